@@ -23,7 +23,7 @@ TEST(EmbeddedFiles, HoldEveryShippedFileByteForByte) {
     for (const char* folder : {"sets", "vocab", "schema"}) {
         if (!std::filesystem::exists(root / folder)) continue;
         for (const auto& entry : std::filesystem::recursive_directory_iterator(root / folder)) {
-            on_disk += entry.is_regular_file() ? 1 : 0;
+            if (entry.is_regular_file()) ++on_disk;
         }
     }
     EXPECT_EQ(embedded_files().size(), on_disk);
