@@ -1,0 +1,108 @@
+// One patient at one moment, in the words of the vocabulary: what the rules look at.
+//
+// In:       a fhir::Record and `as_of`. Out: readings newest first, exposures, conditions, and why things are missing.
+// Dropped:  readings with unknown units, outside the plausible range, more than 24 hours in the future, without a time.
+//           Each drop is an Issue, and is remembered as the reason why an observable has no reading.
+// Time:     a snapshot can be moved forward (`at`) without new data: everything that depends on the clock is asked of it
+//           with `today`, never stored.
+// Lifetime: holds views into the Record's documents.
+// Source:   clinical reference 7.1, 7.2; terminology reference 1.3, 2, 3, 7.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "fhir/model/record.hpp"
+#include "rules/engine/vocabulary.hpp"
+
+namespace hv::rules {
+
+struct Reading {
+    Decimal value;  // in the observable's unit, rounded to its precision
+    AnswerId answer = 0;
+    fhir::Comparator comparator = fhir::Comparator::none;
+    Instant at;      // for order: the end of the stated interval
+    Date first_day;  // civil days in Oslo, both inclusive; equal unless the date is partial
+    Date last_day;
+    bool fasting = false;
+    fhir::Trust trust = fhir::Trust::plain;
+    fhir::SourceRef source;
+    fhir::SourceRef second_source;  // derived values: the other reading (height)
+    fhir::Text number_as_read;
+    fhir::Text unit_as_read;
+    fhir::ReferenceRange range;     // in the unit as read
+};
+
+struct Measured {
+    std::uint32_t first = 0;  // into Snapshot::readings
+    std::uint32_t count = 0;
+    std::optional<Why> dropped;       // the worst reason why something seen was not usable
+    fhir::SourceRef dropped_source;
+};
+
+// One substance, taken without a break of more than 90 days.
+struct Exposure {
+    fhir::Code atc;
+    fhir::Text name;
+    std::optional<Date> from;   // none: onset unknown (earlier than anything recorded)
+    Date first_seen;            // the earliest day on which it is known to have been taken
+    std::optional<Date> until;  // last day with effect, tail included; none: goes on
+    std::optional<Date> stopped;  // last day taken, without tail
+    bool depot = false;
+    bool as_needed = false;     // every part of it as needed
+    bool on_hold = false;
+    fhir::Trust trust = fhir::Trust::plain;
+    fhir::SourceRef source;     // the first record of it
+    fhir::SourceRef last_source;
+};
+
+struct Having {  // a condition group that the patient has
+    ConditionId condition = 0;
+    std::optional<Date> since;
+    std::optional<Date> until;  // abated; none: still
+    fhir::Trust trust = fhir::Trust::plain;
+    fhir::SourceRef source;
+};
+
+struct Unclassified {
+    fhir::Text name;
+    fhir::SourceRef source;
+};
+
+struct Snapshot {
+    const Vocabulary* vocabulary = nullptr;
+    fhir::Text patient_id;
+    Instant as_of;
+    Date today;  // civil day in Oslo
+
+    fhir::Sex sex = fhir::Sex::unknown;
+    std::optional<Date> born_first;  // interval of possible birth dates
+    std::optional<Date> born_last;
+    bool deceased = false;
+    std::optional<Date> deceased_on;
+    bool inactive = false;
+
+    std::vector<Reading> readings;
+    std::vector<Measured> measured;  // indexed by ObservableId
+    std::vector<Exposure> exposures;  // ordered by first_seen, then ATC
+    std::vector<Having> conditions;
+    std::vector<Unclassified> unclassified;
+
+    // Pregnancy: the latest evidence, for or against, and until when it is taken to hold.
+    std::optional<Date> pregnant_from;
+    std::optional<Date> pregnant_until;  // includes six weeks after birth
+
+    Issues issues;  // the Record's issues and those of the choice of readings
+
+    [[nodiscard]] std::span<const Reading> of(ObservableId id) const {
+        return {readings.data() + measured[id].first, measured[id].count};
+    }
+};
+
+// `snapshot` is emptied first and its buffers are used again.
+void take_snapshot(const fhir::Record& record, const Vocabulary& vocabulary, Instant as_of, Snapshot& snapshot);
+
+}  // namespace hv::rules
