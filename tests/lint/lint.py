@@ -27,12 +27,16 @@ IMPURE_HEADER = re.compile(
     r"csignal|random|unistd\.h|sys/.*)$)")
 IMPURE_CALL = re.compile(r"\b(system_clock|steady_clock|high_resolution_clock|utc_clock)::now\b"
                          r"|\b(?:std::)?(getenv|gettimeofday|clock_gettime)\s*\(|\bstd::(time|rand|c(?:out|err|log))\b")
+IMPURE = "pure code has no I/O, clock, thread or chance"
 FLOATING = re.compile(r"\b(double|float)\b")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 # Written in pieces, so that this file can be checked too.
 MARKS = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK"]) + r")\b")
 MACHINE_PATH = re.compile(r"(?<![\w.$}/-])/(?:home|root|Users|" + "wo" + r"rk)/[\w.-]+|(?<![\w.$}/-])/tmp/[\w.-]+")
 REGISTRY = re.compile(r"registry\.npm" + r"js\.org|\"reso" + r"lved\"\s*:")
+COMMENT_OR_LITERAL = re.compile(
+    r'R"\((?:.|\n)*?\)"|"(?:\\.|[^"\\\n])*"|(?<![0-9a-fA-F])\'(?:\\.|[^\'\\\n])+\''
+    r"|//[^\n]*|/\*(?:.|\n)*?\*/")
 NOT_TEXT = {".png", ".jpg", ".gz", ".tgz", ".zip", ".pdf", ".ico", ".woff2"}
 
 
@@ -48,7 +52,7 @@ def without_comments(text):
     def blank(match):
         kept = '""' if match.group(0).startswith('"') else " "
         return kept + "\n" * match.group(0).count("\n")
-    return re.sub(r'R"\((?:.|\n)*?\)"|"(?:\\.|[^"\\\n])*"|(?<![0-9a-fA-F])\'(?:\\.|[^\'\\\n])+\'|//[^\n]*|/\*(?:.|\n)*?\*/', blank, text)
+    return COMMENT_OR_LITERAL.sub(blank, text)
 
 
 def place(path, text, at):
@@ -69,14 +73,14 @@ def check_layers(path, text):
         if header.startswith("rapidjson/") and not path.startswith("fhir/"):
             yield f"{path}:{number}: includes `{header}`: RapidJSON is seen by fhir/ only"
         if PURE.match(path) and IMPURE_HEADER.match(header):
-            yield f"{path}:{number}: includes `{header}`: pure code has no I/O, clock, thread or chance"
+            yield f"{path}:{number}: includes `{header}`: {IMPURE}"
 
 
 def check_purity(path, text):
     if PURE.match(path):
         code = without_comments(text)
         for match in IMPURE_CALL.finditer(code):
-            yield f"{place(path, code, match.start())}: `{match.group(0)}`: pure code has no I/O, clock, thread or chance"
+            yield f"{place(path, code, match.start())}: `{match.group(0)}`: {IMPURE}"
 
 
 def check_floating(path, text):
@@ -90,6 +94,14 @@ def check_size(path, text):
     lines = text.count("\n")
     if Path(path).suffix in SIZED and lines > 500:
         yield f"{path}:1: {lines} lines: never over 500"
+
+
+def check_width(path, text):
+    """Also what clang-format leaves alone: comments, scripts. Test files hold long documents."""
+    if not path.startswith("tests/"):
+        for number, line in enumerate(text.split("\n"), 1):
+            if len(line) > 120:
+                yield f"{path}:{number}: {len(line)} columns: never over 120"
 
 
 def check_marks(path, text):
@@ -110,6 +122,7 @@ CHECKS = {
     "purity": (check_purity, C_AND_CPP),
     "floating": (check_floating, C_AND_CPP),
     "size": (check_size, SIZED),
+    "width": (check_width, SIZED),
     "marks": (check_marks, None),
     "header": (check_header, {".hpp"}),
 }

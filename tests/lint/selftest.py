@@ -38,6 +38,8 @@ TABLE = [
     ("size", "rules/engine/a.cpp", "\n" * 501, "501 lines"),
     ("size", "rules/engine/ok.cpp", "\n" * 500, None),
     ("size", "rules/sets/a.json", "\n" * 900, None),
+    ("width", "rules/engine/a.cpp", "\n// " + "x" * 118 + "\n", "rules/engine/a.cpp:2: 121 columns"),
+    ("width", "rules/engine/ok.cpp", "// «" + "å" * 116 + "\n", None),
     ("marks", "fhir/a.cpp", f"// {MARK}: later\n", MARK),
     ("marks", "README.md", f"run {HOME}/build\n", HOME),
     ("marks", "tests/package-lock.json", '"reso' + 'lved": "https://somewhere"\n', "download address"),

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Each libFuzzer target for HV_FUZZ_SECONDS (60) from its committed corpus; two at a time.
+source "$(dirname "$0")/common.sh"
+seconds=${HV_FUZZ_SECONDS:-60}
+sources=(tests/fuzz/fuzz_*.cpp)
+[ -e "${sources[0]}" ] || skip "no fuzz target yet"
+configure fuzz
+build fuzz
+
+fuzz_one() {
+    local target=$1 seconds=$2 work=build/fuzz/work/$1 dictionary=()
+    local corpus=tests/fuzz/corpus/$target
+    [ -n "$(ls -A "$corpus" 2>/dev/null)" ] || { echo "$target: \`$corpus\` is empty"; return 1; }
+    rm -rf "$work"
+    mkdir -p "$work/new"
+    [ ! -e "tests/fuzz/$target.dict" ] || dictionary=("-dict=tests/fuzz/$target.dict")
+    if ! "build/fuzz/tests/$target" "-max_total_time=$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=65536 \
+        "-artifact_prefix=$work/" "${dictionary[@]}" "$work/new" "$corpus" >"$work/log" 2>&1; then
+        tail -n 60 "$work/log"
+        echo "$target: found something; the input is in $work"
+        return 1
+    fi
+    echo "$target: $(grep -o 'Done [0-9]* runs' "$work/log"), $(ls "$work/new" | wc -l) inputs beyond the corpus, no finding"
+}
+export -f fuzz_one
+printf '%s\n' "${sources[@]}" | sed 's|.*/||; s|\.cpp$||' |
+    xargs -P 2 -I '{}' bash -c 'fuzz_one "$1" "$2"' fuzz '{}' "$seconds"
