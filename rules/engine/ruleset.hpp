@@ -25,6 +25,8 @@ enum class SexTest : std::uint8_t { male, female, other };  // other: other, unk
 struct AgeTest {
     int from = 0;
     int to = 200;
+    std::uint32_t from_limit = 0;  // into RuleSet::limits, like every `..._limit` here; 0: not written
+    std::uint32_t to_limit = 0;
 };
 struct PregnantTest {
     bool is = true;
@@ -106,12 +108,16 @@ struct Variant {
 struct Confirm {
     int readings = 2;
     int days = 2;  // on this many different days
+    std::uint32_t readings_limit = 0;
+    std::uint32_t days_limit = 0;
     Span within;
     Level until = Level::review;  // the highest level while unconfirmed
 };
 struct Clear {
     Decimal margin;  // a raised band is left only when the value is this far on the good side of its limit
     int readings = 1;
+    std::uint32_t margin_limit = 0;
+    std::uint32_t readings_limit = 0;
 };
 
 struct BandKind {
@@ -159,6 +165,7 @@ struct DueOnce {
 struct DueSeries {  // anchor + every, 2*every, ... count times, each within +-tolerance
     Span every;
     int count = 0;
+    std::uint32_t count_limit = 0;
     Span tolerance;
 };
 struct DuePhase {
@@ -185,6 +192,7 @@ struct PresentKind {
     struct Exposures {
         DrugGroupId group = 0;
         int at_least = 1;
+        std::uint32_t at_least_limit = 0;
         Span longer_than;  // all of them together for more than this
     };
     std::variant<Test, Exposures> what;
@@ -196,6 +204,7 @@ enum class Combining : std::uint8_t { any, all, negate, at_least };
 struct CombineKind {
     Combining how = Combining::any;
     int at_least = 0;
+    std::uint32_t at_least_limit = 0;
     std::vector<Expr> parts;
     std::optional<Level> level;  // none: the highest of the parts that are met
 };
@@ -258,11 +267,14 @@ struct Rule {
 
 // A number or span that decides something: what cases must touch and mutation moves.
 struct LimitInfo {
-    std::string path;  // `HF-04.bands[1].above`
-    std::string text;  // as written
+    static constexpr std::uint16_t no_rule = 0xffff;
+
+    std::string path;  // `HF-04.bands[1].above`, `gates.adult.age.from`
+    std::string text;  // as written, a span without its quotes
     std::vector<std::size_t> offsets;  // every place where it is written (two neighbouring bands)
     bool span = false;
-    std::uint16_t rule = 0;
+    int decimals = 0;  // the precision at which it is compared
+    std::uint16_t rule = no_rule;  // none: it stands in a gate
 };
 
 class RuleSet {

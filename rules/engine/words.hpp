@@ -46,15 +46,18 @@ std::string_view text(Why why);
 std::optional<Why> parse_why(std::string_view text);
 
 // `90 d`, `12 wk`, `3 mo`, `1 y`; weeks are days, years are months. May be negative (`-30 d`, a time before an anchor).
+// Range: five digits of days, four of weeks, three of months, two of years.
 struct Span {
     int count = 0;
     bool months = false;
+    std::uint32_t limit = 0;  // into RuleSet::limits when it stands in a rule; not part of its value
 
     [[nodiscard]] Date after(Date day) const { return months ? day.plus_months(count) : day.plus_days(count); }
     [[nodiscard]] Date before(Date day) const { return months ? day.plus_months(-count) : day.plus_days(-count); }
-    // The longest it can be, in days.
-    [[nodiscard]] int most_days() const { return months ? (count * 31) : count; }
-    bool operator==(const Span&) const = default;
+    // The longest and the shortest it can be, in days.
+    [[nodiscard]] int most_days() const { return months ? count * (count < 0 ? 28 : 31) : count; }
+    [[nodiscard]] int least_days() const { return months ? count * (count < 0 ? 31 : 28) : count; }
+    friend bool operator==(Span a, Span b) { return a.count == b.count && a.months == b.months; }
 };
 std::optional<Span> parse_span(std::string_view text);
 std::string text(Span span);  // `90 d` or `3 mo`; 12 mo is `1 y`
