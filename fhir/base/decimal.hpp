@@ -20,9 +20,10 @@ namespace hv {
 __extension__ using int128 = __int128;
 
 class Decimal {
-   public:
+public:
     constexpr Decimal() = default;
-    constexpr Decimal(std::int64_t coefficient, int scale) : coefficient_(coefficient), scale_(static_cast<std::int8_t>(scale)) {}
+    constexpr Decimal(std::int64_t coefficient, int scale)
+        : coefficient_(coefficient), scale_(static_cast<std::int8_t>(scale)) {}
 
     // Reads JSON's number grammar, and a leading `+`, leading zeros or a decimal comma never.
     // Nothing on a syntax error, more than 18 significant digits or an exponent out of range.
@@ -40,13 +41,13 @@ class Decimal {
     friend Decimal operator-(Decimal a, Decimal b);
     friend Decimal operator+(Decimal a, Decimal b);
 
-   private:
+private:
     std::int64_t coefficient_ = 0;
     std::int8_t scale_ = 0;
 };
 
 class Ratio {
-   public:
+public:
     constexpr Ratio() = default;
     // NOLINTNEXTLINE(google-explicit-constructor): every decimal is a ratio
     Ratio(Decimal value);
@@ -62,7 +63,7 @@ class Ratio {
     // To `decimals` places, halves away from zero.
     [[nodiscard]] Decimal rounded(int decimals) const;
 
-   private:
+private:
     int128 numerator_ = 0;
     int128 denominator_ = 1;
 };

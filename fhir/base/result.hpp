@@ -41,7 +41,7 @@ struct Error {
 
 template <class T>
 class [[nodiscard]] Result {
-   public:
+public:
     // NOLINTNEXTLINE(google-explicit-constructor): a value is a result
     Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
     // NOLINTNEXTLINE(google-explicit-constructor): an error is a result
@@ -58,7 +58,7 @@ class [[nodiscard]] Result {
     const Error& error() const& { return *std::get_if<1>(&state_); }
     Error&& error() && { return std::move(*std::get_if<1>(&state_)); }
 
-   private:
+private:
     std::variant<T, Error> state_;
 };
 

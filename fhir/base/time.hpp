@@ -16,7 +16,7 @@
 namespace hv {
 
 class Date {
-   public:
+public:
     constexpr Date() = default;
     constexpr explicit Date(std::int32_t days_since_1970) : days_(days_since_1970) {}
     // Nothing when there is no such day.
@@ -37,7 +37,7 @@ class Date {
     friend constexpr auto operator<=>(Date, Date) = default;
     friend constexpr std::int32_t operator-(Date a, Date b) { return a.days_ - b.days_; }
 
-   private:
+private:
     std::int32_t days_ = 0;
 };
 
@@ -56,7 +56,7 @@ enum class Precision : unsigned char { year, month, day, minute, second, fractio
 
 struct Moment {
     Instant first;
-    Instant end;  // exclusive
+    Instant end;     // exclusive
     Date first_day;  // civil days in Oslo, both inclusive
     Date last_day;
     Precision precision = Precision::day;

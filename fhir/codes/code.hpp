@@ -40,7 +40,7 @@ std::string_view system_name(System system);
 std::string_view system_uri(System system);
 
 class Code {
-   public:
+public:
     constexpr Code() = default;
     Code(System system, std::string_view text);
 
@@ -54,7 +54,7 @@ class Code {
     friend bool operator==(const Code&, const Code&) = default;
     friend auto operator<=>(const Code&, const Code&) = default;
 
-   private:
+private:
     System system_ = System::unknown;
     std::uint8_t size_ = 0;
     std::array<char, 22> text_{};

@@ -15,7 +15,7 @@ namespace hv::fhir {
 using CodeId = std::uint16_t;
 
 class CodeBook {
-   public:
+public:
     // The same code gives the same id.
     CodeId add(const Code& code);
     [[nodiscard]] CodeId find(const Code& code) const;
@@ -24,7 +24,7 @@ class CodeBook {
     [[nodiscard]] const Code& code(CodeId id) const { return codes_[id]; }
     [[nodiscard]] std::size_t size() const { return codes_.size(); }
 
-   private:
+private:
     std::vector<Code> codes_{Code{}};
     std::vector<CodeId> slots_;  // open addressing, a power of two
 };

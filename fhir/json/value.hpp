@@ -24,7 +24,7 @@ struct Node;  // one value on the tape; see document.cpp
 class Document;
 
 class Value {
-   public:
+public:
     Value() = default;  // absent
 
     [[nodiscard]] Kind kind() const;
@@ -54,7 +54,7 @@ class Value {
     [[nodiscard]] Items items() const;
     [[nodiscard]] Members members() const;
 
-   private:
+private:
     friend class Document;
     const Node* node_ = nullptr;
     const char* text_ = nullptr;
@@ -72,7 +72,7 @@ struct Limits {
 };
 
 class Document {
-   public:
+public:
     // Takes the text (a copy is kept and rewritten in place); on failure the document is empty.
     // Error: invalid, "byte 17: entry[3].resource: duplicate name `id`".
     static Result<Document> parse(std::string_view text, const Limits& limits = {});

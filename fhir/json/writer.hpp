@@ -14,7 +14,7 @@ namespace hv::json {
 enum class Layout : unsigned char { compact, indented };
 
 class Writer {
-   public:
+public:
     explicit Writer(Layout layout = Layout::compact);
     ~Writer();
     Writer(Writer&&) noexcept;
@@ -38,7 +38,7 @@ class Writer {
     // The finished document; the writer is empty afterwards.
     [[nodiscard]] std::string take();
 
-   private:
+private:
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };

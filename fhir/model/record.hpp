@@ -51,8 +51,8 @@ ResourceType parse_type(Text name);
 // Which resource a fact came from: evidence points here.
 struct SourceRef {
     ResourceType type = ResourceType::other;
-    Text id;       // logical id; empty when the resource has none
-    Text version;  // meta.versionId; empty when it has none
+    Text id;                      // logical id; empty when the resource has none
+    Text version;                 // meta.versionId; empty when it has none
     std::uint16_t component = 0;  // 1-based component of an Observation; 0 for the resource itself
 
     bool operator==(const SourceRef&) const = default;
@@ -104,15 +104,15 @@ struct Observation {
     SourceRef source;
     CodeIds codes;
     Trust trust = Trust::plain;
-    bool fasting = false;           // by evidence in note, code text or specimen; fasting-specific codes are the vocabulary's
+    bool fasting = false;  // by evidence in note, code text or specimen; fasting-specific codes are the vocabulary's
     bool patient_reported = false;
-    bool derived = false;           // derivedFrom others
-    bool panel_only = false;        // has no value of its own, only components or members
+    bool derived = false;             // derivedFrom others
+    bool panel_only = false;          // has no value of its own, only components or members
     std::optional<Moment> effective;  // clinical time; nothing when the resource has none at all
     std::optional<Instant> issued;
     ObservedValue value;
     ReferenceRange range;
-    Text code_text;                 // code.text or a display, for people
+    Text code_text;                    // code.text or a display, for people
     std::uint32_t identifier_key = 0;  // hash of the first business identifier; 0 none: one result reaches us twice
 };
 
@@ -120,12 +120,12 @@ enum class UseKind : std::uint8_t { statement, request, administration, dispense
 
 // What the record says of the use at the time it was written; the clock is applied later.
 enum class UseState : std::uint8_t {
-    current,   // active, or recorded as taken
-    on_hold,   // paused
-    intended,  // not started
-    ended,     // completed, stopped
+    current,     // active, or recorded as taken
+    on_hold,     // paused
+    intended,    // not started
+    ended,       // completed, stopped
     superseded,  // renewed by another entry: therapy goes on there
-    uncertain,  // unknown status
+    uncertain,   // unknown status
 };
 
 enum class DrugBasis : std::uint8_t { atc, ingredient, name, unclassified };
@@ -146,10 +146,10 @@ struct MedicationUse {
     Trust trust = Trust::plain;
     Drug drug;
     std::optional<Moment> from;
-    std::optional<Moment> until;  // end of use or planned end; for an administration the same as `from`
+    std::optional<Moment> until;         // end of use or planned end; for an administration the same as `from`
     std::optional<Decimal> supply_days;  // dispense: daysSupply
-    Text dosage;                  // as written
-    std::uint32_t chain = 0;      // hash of the entry this one renews or belongs to (partOf, basedOn, priorPrescription)
+    Text dosage;                         // as written
+    std::uint32_t chain = 0;  // hash of the entry this one renews or belongs to (partOf, basedOn, priorPrescription)
     std::uint32_t identifier_key = 0;
 };
 
@@ -157,7 +157,7 @@ struct Condition {
     SourceRef source;
     std::array<Code, 4> codes{};
     std::uint8_t code_count = 0;
-    bool active = true;      // clinicalStatus active, recurrence, relapse or absent
+    bool active = true;  // clinicalStatus active, recurrence, relapse or absent
     Trust trust = Trust::plain;
     std::optional<Moment> onset;
     std::optional<Moment> abated;
@@ -185,7 +185,8 @@ struct Patient {
 struct Record {
     std::optional<Patient> patient;
     Text subject_id;  // logical id of the patient, from Patient or from the subjects that agree
-    std::vector<Observation> observations;  // components and members are observations of their own, with their own source
+    std::vector<Observation>
+        observations;  // components and members are observations of their own, with their own source
     std::vector<MedicationUse> medications;
     std::vector<Condition> conditions;
     std::vector<Allergy> allergies;

@@ -13,7 +13,7 @@
 namespace hv::rules {
 
 struct CaseFile {
-    std::string name;   // `cases/hf-06.json`
+    std::string name;  // `cases/hf-06.json`
     std::string bytes;
 };
 
@@ -33,7 +33,7 @@ struct CaseReport {
 CaseReport run_cases(const RuleSet& rules, const Vocabulary& vocabulary, const std::vector<CaseFile>& files);
 
 struct Survivor {
-    std::string path;      // `HF-04.bands[1].above`
+    std::string path;  // `HF-04.bands[1].above`
     std::string original;
     std::string mutant;
     std::size_t line = 0;

@@ -11,7 +11,7 @@ namespace hv::rules {
 
 // What was compared with which limit: for proofs about case files (cases.hpp).
 class Probe {
-   public:
+public:
     virtual ~Probe() = default;
     virtual void compared(std::uint32_t limit, const Decimal& value) = 0;
     virtual void answered(std::uint16_t rule, const Response* response) = 0;

@@ -26,7 +26,7 @@ struct WantedFlag {
 };
 
 struct WantedActivity {
-    std::string key;                     // stable: the rule id, or the rule id and observable for a measurement
+    std::string key;  // stable: the rule id, or the rule id and observable for a measurement
     Words text;
     std::optional<ObservableId> measure;  // a measurement to make; none: an intervention
     std::optional<Date> due_by;
@@ -35,9 +35,9 @@ struct WantedActivity {
 };
 
 struct Plan {
-    std::vector<WantedFlag> flags;            // highest level first, then topic
-    std::vector<WantedActivity> activities;   // highest level first, then key
-    std::vector<std::string> keep;            // topics with an unknown finding
+    std::vector<WantedFlag> flags;           // highest level first, then topic
+    std::vector<WantedActivity> activities;  // highest level first, then key
+    std::vector<std::string> keep;           // topics with an unknown finding
 };
 
 Plan plan(const std::vector<Assessment>& assessments);

@@ -8,9 +8,9 @@
 namespace hv::rules {
 
 struct Problem {
-    std::string code;     // stable, `band-gap`; the list stands in rules/README.md
+    std::string code;  // stable, `band-gap`; the list stands in rules/README.md
     std::string file;
-    std::size_t line = 0;    // 1-based; 0: the file as a whole
+    std::size_t line = 0;  // 1-based; 0: the file as a whole
     std::size_t column = 0;
     std::string message;  // `HF-04.bands: ...`
     std::string hint;

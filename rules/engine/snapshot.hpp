@@ -33,13 +33,13 @@ struct Reading {
     fhir::SourceRef second_source;  // derived values: the other reading (height)
     fhir::Text number_as_read;
     fhir::Text unit_as_read;
-    fhir::ReferenceRange range;     // in the unit as read
+    fhir::ReferenceRange range;  // in the unit as read
 };
 
 struct Measured {
     std::uint32_t first = 0;  // into Snapshot::readings
     std::uint32_t count = 0;
-    std::optional<Why> dropped;       // the worst reason why something seen was not usable
+    std::optional<Why> dropped;  // the worst reason why something seen was not usable
     fhir::SourceRef dropped_source;
 };
 
@@ -47,15 +47,15 @@ struct Measured {
 struct Exposure {
     fhir::Code atc;
     fhir::Text name;
-    std::optional<Date> from;   // none: onset unknown (earlier than anything recorded)
-    Date first_seen;            // the earliest day on which it is known to have been taken
-    std::optional<Date> until;  // last day with effect, tail included; none: goes on
+    std::optional<Date> from;     // none: onset unknown (earlier than anything recorded)
+    Date first_seen;              // the earliest day on which it is known to have been taken
+    std::optional<Date> until;    // last day with effect, tail included; none: goes on
     std::optional<Date> stopped;  // last day taken, without tail
     bool depot = false;
-    bool as_needed = false;     // every part of it as needed
+    bool as_needed = false;  // every part of it as needed
     bool on_hold = false;
     fhir::Trust trust = fhir::Trust::plain;
-    fhir::SourceRef source;     // the first record of it
+    fhir::SourceRef source;  // the first record of it
     fhir::SourceRef last_source;
 };
 
@@ -86,7 +86,7 @@ struct Snapshot {
     bool inactive = false;
 
     std::vector<Reading> readings;
-    std::vector<Measured> measured;  // indexed by ObservableId
+    std::vector<Measured> measured;   // indexed by ObservableId
     std::vector<Exposure> exposures;  // ordered by first_seen, then ATC
     std::vector<Having> conditions;
     std::vector<Unclassified> unclassified;

@@ -21,7 +21,7 @@
 namespace hv::rules {
 
 using ObservableId = std::uint16_t;
-using AnswerId = std::uint8_t;     // index into Observable::answers
+using AnswerId = std::uint8_t;      // index into Observable::answers
 using ConditionId = std::uint16_t;  // index into Vocabulary::conditions
 using DrugGroupId = std::uint16_t;  // index into Vocabulary::drug_groups
 
@@ -109,7 +109,7 @@ struct Depot {
 struct ConditionGroup {
     std::string id;
     Words title;
-    std::vector<fhir::Code> codes;    // by prefix
+    std::vector<fhir::Code> codes;  // by prefix
     std::vector<fhir::Code> exclude;
     std::string source;
 
@@ -117,15 +117,15 @@ struct ConditionGroup {
 };
 
 class Vocabulary {
-   public:
+public:
     std::vector<Observable> observables;
     std::vector<DrugGroup> drug_groups;
     std::vector<Depot> depots;
     std::vector<ConditionGroup> conditions;
     std::vector<Panel> panels;
-    fhir::CodeBook codes;  // hand this to the FHIR reader
-    std::vector<ObservableCode> by_code;           // indexed by CodeId: the observable a code measures; see `measures`
-    std::string digest;                            // "sha256:..." of the three files
+    fhir::CodeBook codes;                 // hand this to the FHIR reader
+    std::vector<ObservableCode> by_code;  // indexed by CodeId: the observable a code measures; see `measures`
+    std::string digest;                   // "sha256:..." of the three files
 
     [[nodiscard]] bool measures(fhir::CodeId code) const;  // whether by_code[code] means anything
     [[nodiscard]] std::optional<ObservableId> observable(std::string_view id) const;

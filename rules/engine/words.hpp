@@ -26,7 +26,9 @@ struct Words {
 enum class Confidence : std::uint8_t { v, v2, r, d };
 std::string_view text(Confidence confidence);
 std::optional<Confidence> parse_confidence(std::string_view text);
-inline bool unconfirmed(Confidence confidence) { return confidence == Confidence::r || confidence == Confidence::d; }
+inline bool unconfirmed(Confidence confidence) {
+    return confidence == Confidence::r || confidence == Confidence::d;
+}
 
 // none < info < due < review < danger < urgent; `danger` is Hjertefrisk's «Faresone».
 enum class Level : std::uint8_t { none, info, due, review, danger, urgent };

@@ -1,0 +1,109 @@
+#include "rules/engine/kinds.hpp"
+#include "rules/engine/norrisk2.hpp"
+
+namespace hv::rules {
+
+namespace {
+
+struct Inputs {
+    const Judge& judge;
+    const ScoreKind& kind;
+    Outcome& outcome;
+
+    // Nothing, and the gap noted, when the vocabulary or the patient has no such reading.
+    const Reading* wanted(std::string_view id) {
+        const auto of = judge.patient.vocabulary->observable(id);
+        if (!of) return nullptr;
+        const Newest newest = newest_fresh(judge, *of, kind.within);
+        const bool usable = newest.reading && newest.reading->comparator == fhir::Comparator::none;
+        if (usable) outcome.evidence.used.push_back(used_reading(judge, *of, *newest.reading));
+        if (!usable && !outcome.gap) outcome.gap = newest.gap ? newest.gap : gap_of(judge, *of, Why::conflicting);
+        return usable ? newest.reading : nullptr;
+    }
+
+    [[nodiscard]] bool taken(std::string_view group) const {
+        const auto id = judge.patient.vocabulary->drug_group(group);
+        return id && anchor_of(judge, *id).taken;
+    }
+
+    // Absent family history is taken as none: it is asked for on the form and never inferred.
+    int relatives() {
+        const auto of = judge.patient.vocabulary->observable("family-early-ami");
+        if (!of || judge.patient.of(*of).empty()) return 0;
+        const Reading& reading = judge.patient.of(*of).front();
+        outcome.evidence.used.push_back(used_reading(judge, *of, reading));
+        return static_cast<int>(reading.value.rounded(0).coefficient());
+    }
+};
+
+enum class Smoking { no, yes, unknown };
+
+Smoking smoking(const Judge& judge, const Reading& reading) {
+    const auto of = judge.patient.vocabulary->observable("smoking-status");
+    const std::string& answer = judge.patient.vocabulary->observables[*of].answers[reading.answer].id;
+    if (answer == "unknown") return Smoking::unknown;
+    return answer == "daily" || answer == "smoker-unspecified" ? Smoking::yes : Smoking::no;
+}
+
+void judge_norrisk2(Inputs& inputs) {
+    const Snapshot& patient = inputs.judge.patient;
+    Outcome& outcome = inputs.outcome;
+    const Reading* systolic = inputs.wanted("systolic");
+    const Reading* cholesterol = inputs.wanted("total-cholesterol");
+    const Reading* smokes = inputs.wanted("smoking-status");
+    const bool sexed = patient.sex == fhir::Sex::male || patient.sex == fhir::Sex::female;
+    if (!sexed && !outcome.gap) outcome.gap = Gap{};
+    if (outcome.gap) return;
+
+    Norrisk2Input input;
+    input.male = patient.sex == fhir::Sex::male;
+    input.age = age_on(*patient.born_last, inputs.judge.clock.today());
+    inputs.judge.clock.reached(birthday(*patient.born_last, input.age + 1));
+    input.systolic = systolic->value;
+    input.total_cholesterol = cholesterol->value;
+    const Smoking smoker = smoking(inputs.judge, *smokes);
+    input.daily_smoker = smoker == Smoking::yes;
+    input.antihypertensive = inputs.taken("antihypertensive");
+    input.relatives_with_early_infarction = inputs.relatives();
+    const Reading* hdl = inputs.wanted("hdl");
+    const std::optional<Gap> open = outcome.gap;
+    outcome.gap.reset();
+    input.low_hdl = hdl && hdl->value < norrisk2_low_hdl(input.male);
+
+    const auto risk = norrisk2(input);
+    if (!risk) {
+        outcome.gap = Gap{};
+        return;
+    }
+    outcome.evidence.computed = {Computed::What::score, *risk, 0};
+    respond(inputs.judge, inputs.kind.variants, Ratio(*risk), fhir::Comparator::none, nullptr, outcome);
+    if (hdl && smoker != Smoking::unknown) return;
+
+    // What is not known could only raise the risk: the answer stands if the highest risk gives the same.
+    input.low_hdl = true;
+    input.daily_smoker = input.daily_smoker || smoker == Smoking::unknown;
+    Outcome highest;
+    respond(inputs.judge, inputs.kind.variants, Ratio(norrisk2(input).value_or(*risk)), fhir::Comparator::none, nullptr,
+            highest);
+    if (highest.truth == outcome.truth && highest.level == outcome.level) return;
+    outcome.truth = Truth::unknown;
+    outcome.level = Level::none;
+    outcome.response = nullptr;
+    outcome.gap = open ? open : Gap{};
+}
+
+}  // namespace
+
+Outcome judge_kind(const Judge& judge, const ScoreKind& kind) {
+    Outcome outcome;
+    if (!judge.patient.born_first || !judge.patient.born_last ||
+        *judge.patient.born_last - *judge.patient.born_first > 366) {
+        outcome.gap = Gap{};
+        return outcome;
+    }
+    Inputs inputs{judge, kind, outcome};
+    judge_norrisk2(inputs);
+    return outcome;
+}
+
+}  // namespace hv::rules

@@ -1,0 +1,17 @@
+// One line a kind; each lives in its kind_*.cpp.
+#pragma once
+
+#include "rules/engine/judge.hpp"
+
+namespace hv::rules {
+
+Outcome judge_kind(const Judge& judge, const BandKind& kind);
+Outcome judge_kind(const Judge& judge, const StateKind& kind);
+Outcome judge_kind(const Judge& judge, const ChangeKind& kind);
+Outcome judge_kind(const Judge& judge, const DueKind& kind);
+Outcome judge_kind(const Judge& judge, const PresentKind& kind);
+Outcome judge_kind(const Judge& judge, const CombineKind& kind);
+Outcome judge_kind(const Judge& judge, const ScoreKind& kind);
+Outcome judge_kind(const Judge& judge, const RuleRef& kind);
+
+}  // namespace hv::rules
