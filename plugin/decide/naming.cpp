@@ -1,0 +1,98 @@
+#include "plugin/decide/naming.hpp"
+
+#include <openssl/evp.h>
+
+#include <array>
+#include <cassert>
+#include <cstdint>
+#include <vector>
+
+namespace hv::plugin {
+namespace {
+
+// The namespace of every name that Hjertevakt makes; drawn once, never changed.
+constexpr std::string_view our_namespace = "7987da6e-c267-4266-b761-4e0838dcfba7";
+
+int hex_value(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+std::vector<unsigned char> bytes_of(std::string_view uuid) {
+    std::vector<unsigned char> bytes;
+    int high = -1;
+    for (const char c : uuid) {
+        const int digit = hex_value(c);
+        if (digit < 0) continue;
+        if (high < 0) {
+            high = digit;
+        } else {
+            bytes.push_back(static_cast<unsigned char>(high * 16 + digit));
+            high = -1;
+        }
+    }
+    return bytes;
+}
+
+std::array<unsigned char, 32> sha256(const std::vector<unsigned char>& bytes) {
+    std::array<unsigned char, 32> digest{};
+    unsigned int size = 0;
+    [[maybe_unused]] const int done =
+        EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr);
+    assert(done == 1 && size == digest.size());
+    return digest;
+}
+
+std::string spelled(std::array<unsigned char, 16> bytes) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
+        text += digits[bytes[i] >> 4U];
+        text += digits[bytes[i] & 15U];
+    }
+    return text;
+}
+
+// A blank cannot stand in a logical id, so that no two different lists of parts give the same name.
+std::string joined(std::string_view subject, std::string_view purpose, std::string_view detail) {
+    std::string name(subject);
+    name += ' ';
+    name += purpose;
+    name += ' ';
+    name += detail;
+    return name;
+}
+
+}  // namespace
+
+std::string name_uuid(std::string_view name_space, std::string_view name) {
+    std::vector<unsigned char> bytes = bytes_of(name_space);
+    bytes.insert(bytes.end(), name.begin(), name.end());
+    const std::array<unsigned char, 32> digest = sha256(bytes);
+    std::array<unsigned char, 16> uuid{};
+    for (std::size_t i = 0; i < uuid.size(); ++i) uuid[i] = digest[i];
+    uuid[6] = static_cast<unsigned char>((uuid[6] & 0x0FU) | 0x80U);
+    uuid[8] = static_cast<unsigned char>((uuid[8] & 0x3FU) | 0x80U);
+    return spelled(uuid);
+}
+
+Identifier flag_identifier(std::string_view subject, std::string_view topic) {
+    return {uri::flag, name_uuid(our_namespace, joined(subject, "flag", topic))};
+}
+
+Identifier care_plan_identifier(std::string_view subject) {
+    return {uri::care_plan, name_uuid(our_namespace, joined(subject, "care-plan", ""))};
+}
+
+Identifier provenance_identifier(std::string_view subject, std::string_view content) {
+    return {uri::provenance, name_uuid(our_namespace, joined(subject, "provenance", content))};
+}
+
+std::string full_url(const Identifier& identifier) {
+    return "urn:uuid:" + identifier.value;
+}
+
+}  // namespace hv::plugin

@@ -1,0 +1,45 @@
+// The names that our resources carry: the same on every run, unique for a patient and a purpose, without personal data.
+//
+// Identifier: a system of ours and a UUID made from the patient's logical reference and a purpose. It never holds an
+//             identity number, a name, a drug or a diagnosis, and it does not change with the version of a rule set.
+// UUID:       version 8, name-based on SHA-256: the first 16 bytes of SHA-256(namespace bytes, name), with version and
+//             variant set. Source: RFC 9562 section 5.8 and appendix B.2.
+// Errors:     none.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace hv::plugin {
+
+// The systems under which we write. They are names, not addresses that must answer.
+namespace uri {
+inline constexpr std::string_view flag = "https://hjertevakt.no/fhir/id/flag";
+inline constexpr std::string_view care_plan = "https://hjertevakt.no/fhir/id/care-plan";
+inline constexpr std::string_view provenance = "https://hjertevakt.no/fhir/id/provenance";
+inline constexpr std::string_view device = "https://hjertevakt.no/fhir/id/device";
+inline constexpr std::string_view topic = "https://hjertevakt.no/fhir/CodeSystem/topic";
+inline constexpr std::string_view rule = "https://hjertevakt.no/fhir/CodeSystem/rule";
+inline constexpr std::string_view rule_set = "https://hjertevakt.no/fhir/CodeSystem/rule-set";
+}  // namespace uri
+
+struct Identifier {
+    std::string_view system;  // one of `uri`
+    std::string value;        // a UUID in lower case
+
+    bool operator==(const Identifier&) const = default;
+};
+
+// `name_space` is a UUID in its usual spelling; anything that is no hexadecimal digit is passed over.
+std::string name_uuid(std::string_view name_space, std::string_view name);
+
+// `subject` is the evaluated patient's reference, `Patient/p1`.
+Identifier flag_identifier(std::string_view subject, std::string_view topic);
+Identifier care_plan_identifier(std::string_view subject);
+// `content` is everything that was written, so that only the same write has the same name.
+Identifier provenance_identifier(std::string_view subject, std::string_view content);
+
+// `urn:uuid:...`, the place of a new resource inside a transaction.
+std::string full_url(const Identifier& identifier);
+
+}  // namespace hv::plugin
