@@ -4,8 +4,9 @@
 //           with ("6.50" stays "6.50") and compares by value (6.5 == 6.50).
 // Ratio:    numerator / denominator, denominator > 0; what a unit conversion, a BMI or a percentage gives before it is
 //           rounded to the precision at which it is compared.
-// Range:    operands of arithmetic must have at most 12 digits each (readings are rounded and bounded before that), so
-//           that no intermediate leaves 128 bits.
+// Range:    any operation on two Decimals, and chains of three on operands of 12 digits (readings are rounded and bounded
+//           before that), are exact. Beyond that nothing is undefined and nothing throws: a Decimal keeps its 18 leading
+//           digits, a Ratio about 60 leading bits. Comparison is exact always.
 // Source:   FHIR R4 decimal: precision is significant, exponents are legal.
 #pragma once
 
@@ -33,7 +34,8 @@ public:
     [[nodiscard]] constexpr int scale() const { return scale_; }
     [[nodiscard]] std::string text() const;
 
-    // To `decimals` places, halves away from zero; fewer places than asked are filled with zeros.
+    // To `decimals` places, halves away from zero; fewer places than asked are filled with zeros (as it was, when those
+    // would need a 19th digit).
     [[nodiscard]] Decimal rounded(int decimals) const;
 
     friend std::strong_ordering operator<=>(Decimal a, Decimal b);
@@ -51,7 +53,7 @@ public:
     constexpr Ratio() = default;
     // NOLINTNEXTLINE(google-explicit-constructor): every decimal is a ratio
     Ratio(Decimal value);
-    Ratio(int128 numerator, int128 denominator);
+    Ratio(int128 numerator, int128 denominator);  // denominator != 0
 
     friend Ratio operator+(Ratio a, Ratio b);
     friend Ratio operator-(Ratio a, Ratio b);
@@ -60,10 +62,13 @@ public:
     friend std::strong_ordering operator<=>(const Ratio& a, const Ratio& b);
     friend bool operator==(const Ratio& a, const Ratio& b) { return (a <=> b) == std::strong_ordering::equal; }
 
-    // To `decimals` places, halves away from zero.
+    // To `decimals` places, halves away from zero; to fewer when the whole would need a 19th digit.
     [[nodiscard]] Decimal rounded(int decimals) const;
 
 private:
+    void reduce();  // to lowest terms
+
+    // Not always in lowest terms: that is done when an operation would otherwise not fit.
     int128 numerator_ = 0;
     int128 denominator_ = 1;
 };

@@ -1,7 +1,8 @@
 // Dates, instants, and what a FHIR dateTime really says: an interval.
 //
 // Date:     a civil day, years 1..9999.
-// Instant:  nanoseconds since 1970-01-01T00:00:00Z; years 1678..2261.
+// Instant:  nanoseconds since 1970-01-01T00:00:00Z; years 1678..2261. A date before or after them (`9999-12-31` as "no
+//           end") keeps its civil days, and its instants stand at the edge; arithmetic stops there too.
 // Moment:   [first, end) with the precision it was written in. "2026-03" is the whole of March in Oslo; a minute is a
 //           minute. Times without a zone are Europe/Oslo (see zone.hpp), and `zone_assumed` says so.
 // Source:   FHIR R4 date, dateTime, instant; 1-9 fractional digits are met in the wild.
@@ -47,10 +48,30 @@ int age_on(Date born, Date day);
 struct Instant {
     std::int64_t nanoseconds = 0;
     friend constexpr auto operator<=>(Instant, Instant) = default;
-    [[nodiscard]] constexpr Instant plus_seconds(std::int64_t seconds) const {
-        return Instant{nanoseconds + seconds * 1'000'000'000};
-    }
+    // Seconds since 1970, UTC.
+    [[nodiscard]] static constexpr Instant of_seconds(std::int64_t seconds);
+    [[nodiscard]] constexpr Instant plus_seconds(std::int64_t seconds) const;
 };
+
+// 1678-01-01 and 2262-01-01, UTC: what lies beyond stands here.
+inline constexpr Instant earliest_instant{-9'214'560'000'000'000'000};
+inline constexpr Instant latest_instant{9'214'646'400'000'000'000};
+
+constexpr Instant Instant::of_seconds(std::int64_t seconds) {
+    if (seconds <= earliest_instant.nanoseconds / 1'000'000'000) return earliest_instant;
+    if (seconds >= latest_instant.nanoseconds / 1'000'000'000) return latest_instant;
+    return Instant{seconds * 1'000'000'000};
+}
+
+constexpr Instant Instant::plus_seconds(std::int64_t seconds) const {
+    std::int64_t sum = 0;
+    const bool overflow = __builtin_mul_overflow(seconds, std::int64_t{1'000'000'000}, &sum) ||
+                          __builtin_add_overflow(nanoseconds, sum, &sum);
+    if (overflow) return seconds < 0 ? earliest_instant : latest_instant;
+    return Instant{sum < earliest_instant.nanoseconds ? earliest_instant.nanoseconds
+                   : sum > latest_instant.nanoseconds ? latest_instant.nanoseconds
+                                                      : sum};
+}
 
 enum class Precision : unsigned char { year, month, day, minute, second, fraction };
 
