@@ -25,22 +25,26 @@ void want_by(Due& due, Date day) {
 
 const Reading* newest_of(Due& due, const DueItem& item, ObservableId& which) {
     const Reading* newest = nullptr;
-    for (const ObservableId of : item.any) {
-        const auto readings = due.judge.patient.of(of);
-        if (readings.empty() || (newest && readings.front().at <= newest->at)) continue;
-        newest = &readings.front();
-        which = of;
+    for (const DueMeasure& measure : item.any) {
+        for (const Reading& reading : due.judge.patient.of(measure.of)) {
+            if (newest && reading.at <= newest->at) break;
+            if (measure.fasting && !reading.fasting) continue;
+            newest = &reading;
+            which = measure.of;
+            break;
+        }
     }
     return newest;
 }
 
 // A reading whose whole day interval lies in [first, last].
 const Reading* reading_between(Due& due, const DueItem& item, Date first, Date last, ObservableId& which) {
-    for (const ObservableId of : item.any) {
-        for (const Reading& reading : due.judge.patient.of(of)) {
+    for (const DueMeasure& measure : item.any) {
+        for (const Reading& reading : due.judge.patient.of(measure.of)) {
             if (reading.last_day < first) break;
             if (reading.first_day < first || reading.last_day > last) continue;
-            which = of;
+            if (measure.fasting && !reading.fasting) continue;
+            which = measure.of;
             return &reading;
         }
     }
@@ -127,7 +131,7 @@ void judge_schedule(Due& due, const DueRepeat& repeat) {
         ObservableId which = 0;
         const Reading* newest = newest_of(due, due.table.items[i], which);
         if (!newest && repeat.never_unknown) {
-            due.outcome.gap = gap_of(due.judge, due.table.items[i].any.front(), Why::absent);
+            due.outcome.gap = gap_of(due.judge, due.table.items[i].any.front().of, Why::absent);
             open = true;
             continue;
         }

@@ -33,7 +33,7 @@ struct Planner {
         for (const std::uint32_t missing : finding.evidence.missing) {
             const DueItem& item = table.items[missing];
             const std::string key = rule.id + "." + std::to_string(missing);
-            plan.activities.push_back({key, item.title, item.any.front(), finding.evidence.due_by, finding.level, ref});
+            plan.activities.push_back({key, item.title, item.any.front().of, finding.evidence.due_by, finding.level, ref});
         }
     }
 

@@ -73,6 +73,7 @@ struct When {
     std::vector<SexTest> sexes;  // empty: all
     std::optional<AgeTest> age;
     std::optional<ConditionTest> condition;
+    std::optional<bool> pregnant;
     std::optional<bool> fasting;
 };
 
@@ -151,8 +152,12 @@ struct ChangeKind {
     std::vector<Variant> variants;                // over newest minus the other (percent: of the other)
 };
 
+struct DueMeasure {
+    ObservableId of = 0;
+    bool fasting = false;  // only a fasting specimen counts
+};
 struct DueItem {
-    std::vector<ObservableId> any;  // one of them is enough
+    std::vector<DueMeasure> any;  // one of them is enough
     Words title;
     Span from;     // once: window around the anchor
     Span through;

@@ -122,6 +122,7 @@ Truth holds(const Judge& judge, const When& when, const Reading* reading, Eviden
     }
     if (when.age) truth = both(truth, ask(judge, *when.age, evidence));
     if (when.condition) truth = both(truth, ask(judge, *when.condition, evidence));
+    if (when.pregnant) truth = both(truth, truth_of(is_pregnant(judge) == *when.pregnant));
     if (when.fasting) truth = both(truth, reading ? truth_of(reading->fasting == *when.fasting) : Truth::unknown);
     return truth;
 }
