@@ -59,6 +59,7 @@ struct Finding {
 
 struct Assessment {
     const RuleSet* rules = nullptr;
+    const Vocabulary* vocabulary = nullptr;
     std::vector<Finding> findings;  // one a rule, in the order of the set
     std::optional<Instant> next_change_at;
 };

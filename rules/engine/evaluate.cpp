@@ -95,6 +95,7 @@ bool same_answer(const Finding& a, const Finding& b) {
 Assessment evaluate_now(const RuleSet& rules, const Snapshot& snapshot, Probe* probe) {
     Assessment assessment;
     assessment.rules = &rules;
+    assessment.vocabulary = snapshot.vocabulary;
     assessment.findings.reserve(rules.rules.size());
     for (std::uint16_t rule = 0; rule < rules.rules.size(); ++rule) {
         Clock clock(snapshot.today);
@@ -106,6 +107,7 @@ Assessment evaluate_now(const RuleSet& rules, const Snapshot& snapshot, Probe* p
 Assessment evaluate(const RuleSet& rules, const Snapshot& snapshot) {
     Assessment assessment;
     assessment.rules = &rules;
+    assessment.vocabulary = snapshot.vocabulary;
     assessment.findings.reserve(rules.rules.size());
     std::vector<std::optional<Date>> next;
     next.reserve(rules.rules.size());

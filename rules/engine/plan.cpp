@@ -32,8 +32,9 @@ struct Planner {
         const DueTable& table = due.tables[finding.evidence.due_table];
         for (const std::uint32_t missing : finding.evidence.missing) {
             const DueItem& item = table.items[missing];
-            const std::string key = rule.id + "." + std::to_string(missing);
-            plan.activities.push_back({key, item.title, item.any.front().of, finding.evidence.due_by, finding.level, ref});
+            const ObservableId measure = item.any.front().of;
+            const std::string key = rule.id + "." + assessment.vocabulary->observables[measure].id;
+            plan.activities.push_back({key, item.title, measure, finding.evidence.due_by, finding.level, ref});
         }
     }
 
