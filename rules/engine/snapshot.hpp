@@ -1,8 +1,10 @@
 // One patient at one moment, in the words of the vocabulary: what the rules look at.
 //
 // In:       a fhir::Record and `as_of`. Out: readings newest first, exposures, conditions, and why things are missing.
-// Dropped:  readings with unknown units, outside the plausible range, more than 24 hours in the future, without a time.
-//           Each drop is an Issue, and is remembered as the reason why an observable has no reading.
+// Dropped:  readings with unknown units, outside the plausible range, from a day after `today`, without a time; the
+//           losers among different values of one minute. Each drop is an Issue, and is remembered as the reason why an
+//           observable has no reading.
+// Order:    the order of the Record's facts never matters: every tie is broken by time of issue, then by source.
 // Time:     a snapshot can be moved forward (`at`) without new data: everything that depends on the clock is asked of it
 //           with `today`, never stored.
 // Lifetime: holds views into the Record's documents.
@@ -39,8 +41,9 @@ struct Reading {
 struct Measured {
     std::uint32_t first = 0;  // into Snapshot::readings
     std::uint32_t count = 0;
-    std::optional<Why> dropped;  // the worst reason why something seen was not usable
-    fhir::SourceRef dropped_source;
+    std::optional<Why> dropped;      // the worst reason why something seen was not usable
+    fhir::SourceRef dropped_source;  // the newest one that was dropped for it
+    Instant dropped_at;
 };
 
 // One substance, taken without a break of more than 90 days.
@@ -63,8 +66,25 @@ struct Having {  // a condition group that the patient has
     ConditionId condition = 0;
     std::optional<Date> since;
     std::optional<Date> until;  // abated; none: still
+    bool until_known = true;    // false: it is over, and no record says since when
     fhir::Trust trust = fhir::Trust::plain;
     fhir::SourceRef source;
+};
+
+// Places of take_snapshot, kept from patient to patient; never part of an answer.
+struct ReadingKey {
+    ObservableId of = 0;
+    bool wide = false;  // its moment is wider than a minute: a day, a month
+    bool dropped = false;
+    std::uint32_t reading = 0;     // into SnapshotBuffers::unsorted
+    std::uint32_t identifier = 0;  // Observation::identifier_key
+    Instant at;
+    Instant issued;
+    Decimal exact;  // before it was rounded to the observable's precision
+};
+struct SnapshotBuffers {
+    std::vector<Reading> unsorted;
+    std::vector<ReadingKey> keys;
 };
 
 struct Unclassified {
@@ -95,7 +115,9 @@ struct Snapshot {
     std::optional<Date> pregnant_from;
     std::optional<Date> pregnant_until;  // includes six weeks after birth
 
-    Issues issues;  // the Record's issues and those of the choice of readings
+    Issues issues;  // the Record's issues and those of the choice of readings, ordered by path
+
+    SnapshotBuffers buffers;
 
     [[nodiscard]] std::span<const Reading> of(ObservableId id) const {
         return {readings.data() + measured[id].first, measured[id].count};

@@ -1,0 +1,36 @@
+// Medication uses -> exposures: one substance taken without a break of more than 90 days.
+//
+// Part:      what one record says: taken from `start` to `end`, with effect for `tail_days` more.
+// Sighting:  a dispense or an administration: it shows that the drug was taken then, and not when that ended. It lasts for
+//            its supply, or for a depot's interval; else it is taken to last for the 90 days of a break, weakly.
+// Stated:    a statement or a request: its end counts, also against an earlier sighting with supply left.
+// Source:    clinical reference 7.2 (D); terminology reference 1.3, 6.2, 7 (22-29).
+#pragma once
+
+#include <span>
+
+#include "rules/engine/snapshot_parts.hpp"
+
+namespace hv::rules {
+
+inline constexpr int break_days = 90;
+
+struct UsePart {
+    const fhir::MedicationUse* use = nullptr;
+    Date start;  // known, or the earliest day on which it was seen
+    bool start_known = false;
+    std::optional<Date> end;  // last day taken; none: goes on
+    int tail_days = 0;
+    bool stated = false;
+    bool assumed = false;    // a sighting with neither supply nor interval
+    bool dated = true;       // false: a stated use that says nothing about its start
+    bool passed_on = false;  // superseded: it ends where the entry that renewed it starts
+};
+
+// What one record says, without its neighbours; nothing when it is no use (intended, without any date).
+std::optional<UsePart> read_part(const fhir::MedicationUse& use, Snapshot& snapshot);
+
+// All parts of one substance, any order -> its exposures, appended to the snapshot.
+void merge_parts(std::span<UsePart> parts, Snapshot& snapshot);
+
+}  // namespace hv::rules
