@@ -44,20 +44,24 @@ enum class ResourceType : std::uint8_t {
     parameters,
     composition,
     specimen,
+    substance,
 };
 std::string_view type_name(ResourceType type);
 ResourceType parse_type(Text name);
+
+// From here on SourceRef::component counts contained resources, from 0.
+inline constexpr std::uint16_t contained_from = 0x8000;
 
 // Which resource a fact came from: evidence points here.
 struct SourceRef {
     ResourceType type = ResourceType::other;
     Text id;                      // logical id; empty when the resource has none
     Text version;                 // meta.versionId; empty when it has none
-    std::uint16_t component = 0;  // 1-based component of an Observation; 0 for the resource itself
+    std::uint16_t component = 0;  // 0 the resource itself; 1-based component; from contained_from on, contained[i]
 
     bool operator==(const SourceRef&) const = default;
 };
-// `Observation/w2`, `Observation/bp1.component[0]`.
+// `Observation/w2`, `Observation/bp1.component[0]`, `DiagnosticReport/r1.contained[2]`.
 std::string reference_text(const SourceRef& source);
 
 // Up to four codings that somebody asked for, in the order written.

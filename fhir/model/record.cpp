@@ -1,0 +1,54 @@
+#include "fhir/model/record.hpp"
+
+#include <utility>
+
+namespace hv::fhir {
+namespace {
+
+constexpr std::pair<std::string_view, ResourceType> names[] = {
+    {"Observation", ResourceType::observation},
+    {"Patient", ResourceType::patient},
+    {"Condition", ResourceType::condition},
+    {"MedicationStatement", ResourceType::medication_statement},
+    {"MedicationRequest", ResourceType::medication_request},
+    {"MedicationAdministration", ResourceType::medication_administration},
+    {"MedicationDispense", ResourceType::medication_dispense},
+    {"Medication", ResourceType::medication},
+    {"Substance", ResourceType::substance},
+    {"AllergyIntolerance", ResourceType::allergy_intolerance},
+    {"Bundle", ResourceType::bundle},
+    {"Flag", ResourceType::flag},
+    {"CarePlan", ResourceType::care_plan},
+    {"Provenance", ResourceType::provenance},
+    {"OperationOutcome", ResourceType::operation_outcome},
+    {"DiagnosticReport", ResourceType::diagnostic_report},
+    {"Parameters", ResourceType::parameters},
+    {"Composition", ResourceType::composition},
+    {"Specimen", ResourceType::specimen},
+};
+
+}  // namespace
+
+std::string_view type_name(ResourceType type) {
+    for (const auto& [name, named] : names)
+        if (named == type) return name;
+    return "Resource";
+}
+
+ResourceType parse_type(Text name) {
+    for (const auto& [known, type] : names)
+        if (known == name) return type;
+    return ResourceType::other;
+}
+
+std::string reference_text(const SourceRef& source) {
+    std::string out(type_name(source.type));
+    if (!source.id.empty()) out.append("/").append(source.id);
+    if (source.component >= contained_from)
+        out.append(".contained[").append(std::to_string(source.component - contained_from)).append("]");
+    else if (source.component > 0)
+        out.append(".component[").append(std::to_string(source.component - 1)).append("]");
+    return out;
+}
+
+}  // namespace hv::fhir
