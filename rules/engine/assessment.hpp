@@ -50,6 +50,7 @@ struct Finding {
     Truth truth = Truth::unknown;
     Level level = Level::none;   // met: its level; not met: none, or info for a note
     std::optional<GateId> gate;  // set: not applicable, this gate was closed
+    std::optional<GateId> undecided;     // unknown: whether this gate lets the patient in cannot be told
     bool resting = false;        // not applicable: the schedule asks for nothing at this time (gate `schedule`)
     std::optional<Gap> gap;      // unknown: why
     const Words* say = nullptr;  // the response's own words, else the rule's; lives in the RuleSet

@@ -13,19 +13,19 @@ constexpr int years_ahead = 30;
 
 // Nothing: the rule applies. Else the finding is closed or undecided by a gate.
 bool pass_gates(const Judge& judge, const Rule& rule, Finding& finding) {
-    bool open = false;
     for (const GateId id : rule.applies) {
         const Truth truth = holds(judge, judge.rules.gates[id].test, finding.evidence);
         if (truth == Truth::not_met) {
             finding.gate = id;
+            finding.undecided.reset();
             finding.truth = Truth::not_met;
             finding.evidence = {};
             return false;
         }
-        open |= truth == Truth::unknown;
+        if (truth == Truth::unknown && !finding.undecided) finding.undecided = id;
     }
-    if (open) finding.gap = Gap{};
-    return !open;
+    if (finding.undecided) finding.gap = Gap{};
+    return !finding.undecided;
 }
 
 void add_words(const Rule& rule, const Outcome& outcome, Finding& finding) {

@@ -155,6 +155,11 @@ std::string gap_phrase(const Voice& voice) {
     return {};
 }
 
+std::string undecided_phrase(const Voice& voice) {
+    return voice.say("det kan ikke avgjøres om regelen gjelder: ", "whether the rule applies cannot be told: ") +
+           voice.rules.gates[*voice.finding.undecided].title.in(voice.language);
+}
+
 std::string notes_phrase(const Voice& voice) {
     const Evidence& evidence = voice.finding.evidence;
     std::vector<std::string> notes;
@@ -222,6 +227,7 @@ std::string sentence(const RuleSet& rules, const Finding& finding, const Snapsho
     const Voice voice{rules, finding, snapshot, language};
     const std::string title = voice.rule().title.in(language);
     if (finding.gate || finding.resting) return title + ": " + closed_phrase(voice);
+    if (finding.undecided) return title + ": " + undecided_phrase(voice);
     if (finding.truth == Truth::unknown) return title + ": " + (finding.gap ? gap_phrase(voice) : "");
     const bool speaks = finding.level != Level::none;
     const std::string facts =
