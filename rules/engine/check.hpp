@@ -21,7 +21,8 @@ namespace hv::rules {
 std::optional<RuleSet> check(std::string_view file, std::string_view bytes, const Vocabulary& vocabulary,
                              Problems& problems);
 
-// The shipped sets, in the order in which they are judged; checked on first use (a broken one is a bug).
+// The shipped sets, in the order in which they are judged; checked on first use. A broken one is a bug:
+// std::logic_error, with its problems.
 const std::vector<RuleSet>& shipped_rule_sets();
 
 }  // namespace hv::rules

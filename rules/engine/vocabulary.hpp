@@ -75,7 +75,9 @@ struct Observable {
 
 // A code whose readings belong to an observable.
 struct ObservableCode {
-    ObservableId observable = 0;
+    static constexpr ObservableId none = 0xffff;
+
+    ObservableId observable = none;
     bool fasting = false;  // the code itself says that the patient was fasting
     bool weak = false;
 };
@@ -104,6 +106,7 @@ struct Depot {
     int interval_days = 0;
     int tail_days = 0;
     std::string source;
+    Confidence confidence = Confidence::d;
 };
 
 struct ConditionGroup {
@@ -142,7 +145,7 @@ struct VocabularyFiles {
 // Problems name `observables.json` and so on as their file.
 std::optional<Vocabulary> parse_vocabulary(const VocabularyFiles& files, Problems& problems);
 
-// The embedded one; parsed on first use. A broken embedded vocabulary is a bug and ends the process.
+// The embedded one; parsed on first use. A broken one is a bug: std::logic_error, with its problems.
 const Vocabulary& shipped_vocabulary();
 
 }  // namespace hv::rules

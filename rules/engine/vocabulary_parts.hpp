@@ -1,0 +1,38 @@
+// The three files of the vocabulary, each read by its own function into one Vocabulary.
+#pragma once
+
+#include "rules/engine/fields.hpp"
+#include "rules/engine/vocabulary.hpp"
+
+namespace hv::rules {
+
+void read_observables(Notes& notes, const Spot& document, Vocabulary& vocabulary);
+void read_drugs(Notes& notes, const Spot& document, Vocabulary& vocabulary);
+void read_conditions(Notes& notes, const Spot& document, Vocabulary& vocabulary);
+
+// { "system": "loinc", "code": "14647-2" } and whatever else the caller asks of the same object.
+fhir::Code read_code_fields(Fields& fields);
+// The heads that all three files share: `version` and `sources`.
+void read_file_head(Fields& fields);
+// `sources` of a vocabulary or rule set: id, title, date, perhaps a url.
+struct SourceFields {
+    std::string id;
+    std::string title;
+    std::string url;
+    Date date;
+    std::size_t offset = 0;  // of the id
+};
+std::vector<SourceFields> read_sources(Notes& notes, const Spot& list);
+// Notes every id that stands twice.
+class Ids {
+   public:
+    explicit Ids(std::string code) : code_(std::move(code)) {}
+    // False, and a note, when it was there already.
+    bool add(Notes& notes, const Spot& spot, const std::string& id);
+
+   private:
+    std::string code_;
+    std::vector<std::string> seen_;
+};
+
+}  // namespace hv::rules
