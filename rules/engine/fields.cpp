@@ -18,14 +18,20 @@ bool is(Notes& notes, const Spot& spot, json::Kind wanted) {
     if (!spot) return false;
     if (spot.value.kind() == wanted) return true;
     notes.add(spot.offset(), "wrong-type",
-              (spot.place.empty() ? "the file" : spot.place) + ": wanted " + std::string(kind_name(wanted)) + ", found " +
-                  std::string(kind_name(spot.value.kind())));
+              (spot.place.empty() ? "the file" : spot.place) + ": wanted " + std::string(kind_name(wanted)) +
+                  ", found " + std::string(kind_name(spot.value.kind())));
     return false;
 }
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
-bool lower(char c) { return c >= 'a' && c <= 'z'; }
-bool upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool lower(char c) {
+    return c >= 'a' && c <= 'z';
+}
+bool upper(char c) {
+    return c >= 'A' && c <= 'Z';
+}
 bool blank(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; });
 }
@@ -43,7 +49,8 @@ bool is_rule_id(std::string_view text) {
     if (hyphen == std::string_view::npos || hyphen < 2 || hyphen > 5) return false;
     std::string_view number = text.substr(hyphen + 1);
     if (number.size() == 3 && lower(number.back())) number.remove_suffix(1);
-    return std::ranges::all_of(text.substr(0, hyphen), upper) && number.size() == 2 && std::ranges::all_of(number, digit);
+    return std::ranges::all_of(text.substr(0, hyphen), upper) && number.size() == 2 &&
+           std::ranges::all_of(number, digit);
 }
 
 // `IS-1957`, `HFb`.
@@ -99,7 +106,7 @@ std::optional<std::string_view> Fields::one_of(const std::vector<std::string_vie
 }
 
 void Fields::finish() {
-    if (!*this) return;
+    if (!*this || give_up_) return;
     if (has("because")) read_string(*notes_, optional("because"));
     std::ranges::sort(asked_);
     asked_.erase(std::unique(asked_.begin(), asked_.end()), asked_.end());
@@ -162,8 +169,9 @@ std::optional<Span> read_span(Notes& notes, const Spot& spot, Sign sign) {
         return std::nullopt;
     }
     if ((sign == Sign::positive && span->count <= 0) || (sign == Sign::not_negative && span->count < 0)) {
-        notes.add(spot.offset(), "bad-span",
-                  spot.place + ": " + quoted(text) + (sign == Sign::positive ? " is not more than nothing" : " is negative"));
+        notes.add(
+            spot.offset(), "bad-span",
+            spot.place + ": " + quoted(text) + (sign == Sign::positive ? " is not more than nothing" : " is negative"));
         return std::nullopt;
     }
     return span;
@@ -215,9 +223,9 @@ std::optional<std::size_t> read_choice(Notes& notes, const Spot& spot, std::span
     if (!is(notes, spot, json::Kind::string)) return std::nullopt;
     const auto found = std::ranges::find(names, spot.value.text());
     if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
-    notes.add(spot.offset(), "bad-value",
-              spot.place + ": wanted " + choice_of({names.begin(), names.end()}) + ", found " +
-                  quoted(spot.value.text()));
+    notes.add(
+        spot.offset(), "bad-value",
+        spot.place + ": wanted " + choice_of({names.begin(), names.end()}) + ", found " + quoted(spot.value.text()));
     return std::nullopt;
 }
 

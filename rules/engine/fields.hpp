@@ -28,7 +28,7 @@ struct Spot {
 };
 
 class Fields {
-   public:
+public:
     // Notes a problem when the spot is there and no object.
     Fields(Notes& notes, Spot object);
 
@@ -45,13 +45,16 @@ class Fields {
     // Whichever of these fields is there; notes a problem unless exactly one (or, when allowed, none) is.
     std::optional<std::string_view> one_of(const std::vector<std::string_view>& names, bool none_allowed = false);
 
+    // What is left is not looked at: nobody can know which fields belong to it.
+    void ask_no_more() { give_up_ = true; }
     // Notes what nobody asked for. `because` is a comment and allowed on every object.
     void finish();
 
-   private:
+private:
     Notes* notes_;
     Spot object_;
     std::vector<std::string_view> asked_;
+    bool give_up_ = false;
 };
 
 enum class Sign : std::uint8_t { any, not_negative, positive };

@@ -13,7 +13,7 @@
 namespace hv::rules {
 
 class Notes {
-   public:
+public:
     static constexpr std::size_t most = 200;
 
     // Both views must outlive the notes.
@@ -26,7 +26,7 @@ class Notes {
     // Appends everything noted, with lines and columns.
     void tell(Problems& problems) const;
 
-   private:
+private:
     struct Note {
         std::size_t offset = 0;
         Problem problem;

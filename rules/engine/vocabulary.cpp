@@ -24,7 +24,9 @@ std::optional<Id> index_of(const std::vector<Thing>& things, std::string_view id
 
 }  // namespace
 
-bool DrugGroup::holds(const fhir::Code& atc) const { return within_any(atc, include) && !within_any(atc, exclude); }
+bool DrugGroup::holds(const fhir::Code& atc) const {
+    return within_any(atc, include) && !within_any(atc, exclude);
+}
 bool ConditionGroup::holds(const fhir::Code& code) const {
     return within_any(code, codes) && !within_any(code, exclude);
 }

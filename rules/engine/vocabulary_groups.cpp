@@ -5,8 +5,12 @@
 namespace hv::rules {
 namespace {
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
-bool upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool upper(char c) {
+    return c >= 'A' && c <= 'Z';
+}
 
 // One of the five levels of ATC: N, N05, N05A, N05AH, N05AH03.
 bool is_atc(std::string_view text) {

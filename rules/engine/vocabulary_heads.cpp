@@ -40,7 +40,8 @@ fhir::Code read_code_fields(Fields& fields) {
     const auto text = read_string(fields.notes(), spot);
     if (!system || !text) return {};
     const fhir::Code code(systems[*system].system, *text);
-    if (!code) fields.notes().add(spot.offset(), "bad-code", spot.place + ": " + quoted(*text) + " is too long for a code");
+    if (!code)
+        fields.notes().add(spot.offset(), "bad-code", spot.place + ": " + quoted(*text) + " is too long for a code");
     return code;
 }
 
@@ -62,8 +63,8 @@ std::vector<SourceFields> read_sources(Notes& notes, const Spot& list) {
         const Spot url = fields.optional("url");
         source.url = read_string(notes, url).value_or("");
         if (!source.url.empty() && !source.url.starts_with("https://") && !source.url.starts_with("http://")) {
-            notes.add(url.offset(), "bad-value", url.place + ": wanted an address that starts with `https://`, found " +
-                                                     quoted(source.url));
+            notes.add(url.offset(), "bad-value",
+                      url.place + ": wanted an address that starts with `https://`, found " + quoted(source.url));
         }
         source.date = read_date(notes, fields.required("date")).value_or(Date());
         fields.finish();

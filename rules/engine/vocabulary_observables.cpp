@@ -93,7 +93,8 @@ void Reader::substance_conversion(const Spot& spot, Observable& out) {
         }
     }
     if (fields && !any) {
-        notes.add(spot.offset(), "missing-field", spot.place + ": wanted `add`, `multiply` or `divide`, found none of them");
+        notes.add(spot.offset(), "missing-field",
+                  spot.place + ": wanted `add`, `multiply` or `divide`, found none of them");
     }
     if (const Spot valid = fields.optional("valid")) {
         Fields range(notes, valid);
@@ -108,8 +109,11 @@ void Reader::substance_conversion(const Spot& spot, Observable& out) {
     if (notes.count() != before || conversion.from == fhir::Unit::unknown) return;
     conversion.factor = Ratio(multiply) / Ratio(divide);
     if (conversion.low) {
-        const auto converted = [&](const Decimal& value) { return (Ratio(value) + Ratio(conversion.add)) * conversion.factor; };
-        if (converted(*conversion.high) < Ratio(out.plausible_low) || converted(*conversion.low) > Ratio(out.plausible_high)) {
+        const auto converted = [&](const Decimal& value) {
+            return (Ratio(value) + Ratio(conversion.add)) * conversion.factor;
+        };
+        if (converted(*conversion.high) < Ratio(out.plausible_low) ||
+            converted(*conversion.low) > Ratio(out.plausible_high)) {
             notes.add(spot.offset(), "conversion-implausible",
                       spot.place + ": no value that it converts is plausible afterwards");
             return;
@@ -126,8 +130,8 @@ void Reader::derivation(const Spot& spot) {
     const Spot from = fields.required("from");
     std::vector<Spot> items = read_list(notes, from);
     if (from.value.is_array() && items.size() != 2) {
-        notes.add(from.offset(), "bad-value", from.place + ": wanted weight and height, found " +
-                                                  std::to_string(items.size()) + " observables");
+        notes.add(from.offset(), "bad-value",
+                  from.place + ": wanted weight and height, found " + std::to_string(items.size()) + " observables");
     }
     fields.finish();
     derived.push_back({static_cast<ObservableId>(vocabulary.observables.size()), std::move(items)});
@@ -145,7 +149,8 @@ void Reader::quantity(Fields& fields, Observable& out) {
         out.plausible_low = *low;
         out.plausible_high = *high;
         if (*low >= *high) {
-            notes.add(plausible.offset(), "range-order", plausible.place + ": holds no value: `from` is not below `through`");
+            notes.add(plausible.offset(), "range-order",
+                      plausible.place + ": holds no value: `from` is not below `through`");
         }
     }
     out.bare_number = read_bool(notes, fields.optional("bare_number")).value_or(false);
@@ -172,8 +177,9 @@ void Reader::coded(Fields& fields, Observable& out) {
             code_fields.finish();
             if (!code) continue;
             if (std::ranges::find(seen, code) != seen.end()) {
-                notes.add(code_spot.offset(), "code-twice",
-                          code_spot.place + ": " + quoted(code.text()) + " is a code of this observable's answers already");
+                notes.add(
+                    code_spot.offset(), "code-twice",
+                    code_spot.place + ": " + quoted(code.text()) + " is a code of this observable's answers already");
             }
             seen.push_back(code);
             one.codes.push_back(vocabulary.codes.add(code));

@@ -25,12 +25,12 @@ struct SourceFields {
 std::vector<SourceFields> read_sources(Notes& notes, const Spot& list);
 // Notes every id that stands twice.
 class Ids {
-   public:
+public:
     explicit Ids(std::string code) : code_(std::move(code)) {}
     // False, and a note, when it was there already.
     bool add(Notes& notes, const Spot& spot, const std::string& id);
 
-   private:
+private:
     std::string code_;
     std::vector<std::string> seen_;
 };

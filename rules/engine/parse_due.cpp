@@ -1,0 +1,172 @@
+#include <algorithm>
+#include <array>
+
+#include "rules/engine/check_bands.hpp"
+#include "rules/engine/parse_draft.hpp"
+
+namespace hv::rules {
+namespace {
+
+bool surely_after(Span a, Span b) {
+    return a.least_days() > b.most_days();
+}
+
+DueOnce read_once(Draft& draft, Fields& fields) {
+    DueOnce once;
+    once.late = read_bool(draft.notes, fields.optional("late")).value_or(false);
+    once.opens = draft.span(fields.optional("opens"), Sign::not_negative);
+    const Spot until = fields.optional("until");
+    once.until = draft.span(until);
+    if (once.opens && once.until && !surely_after(*once.until, *once.opens)) {
+        draft.notes.add(until.offset(), "schedule-order", until.place + ": the rule rests before it opens");
+    }
+    return once;
+}
+
+DueSeries read_series(Draft& draft, Fields& fields) {
+    DueSeries series;
+    const auto every = draft.span(fields.required("every"));
+    series.every = every.value_or(Span{});
+    series.count = draft.count(fields.required("count"), 1, 100, 1, series.count_limit);
+    const Spot spot = fields.required("tolerance");
+    const auto tolerance = draft.span(spot, Sign::not_negative);
+    series.tolerance = tolerance.value_or(Span{});
+    if (every && tolerance && 2 * tolerance->most_days() >= every->least_days()) {
+        draft.notes.add(spot.offset(), "tolerance",
+                        spot.place + ": " + quoted(spot.value.text()) +
+                            " to either side makes neighbouring slots overlap: one reading would fill both",
+                        "less than half of `every`");
+    }
+    return series;
+}
+
+DueRepeat read_repeat(Draft& draft, Fields& fields) {
+    static constexpr std::array<std::string_view, 2> nevers{"due", "unknown"};
+    DueRepeat repeat;
+    std::vector<Spot> graces;
+    int shortest = 1'000'000;
+    const std::size_t before = draft.notes.count();
+    for (const Spot& item : read_list(draft.notes, fields.required("phases"))) {
+        Fields phase_fields(draft.notes, item);
+        DuePhase phase;
+        const Spot from = phase_fields.optional("from");
+        phase.from = draft.span(from, Sign::not_negative).value_or(Span{});
+        phase.every = draft.span(phase_fields.required("every")).value_or(Span{});
+        graces.push_back(phase_fields.required("grace"));
+        phase.grace = draft.span(graces.back(), Sign::not_negative).value_or(Span{});
+        phase_fields.finish();
+        shortest = std::min(shortest, phase.every.least_days());
+        if (!repeat.phases.empty() && !surely_after(phase.from, repeat.phases.back().from)) {
+            draft.notes.add(from ? from.offset() : item.offset(), "schedule-order",
+                            item.place + ": starts no later than the phase before it");
+        }
+        repeat.phases.push_back(phase);
+    }
+    repeat.never_unknown = read_choice(draft.notes, fields.optional("never"), nevers) == 1;
+    if (draft.notes.count() != before) return repeat;
+    for (std::size_t i = 0; i < repeat.phases.size(); ++i) {
+        if (repeat.phases[i].grace.most_days() < shortest) continue;
+        draft.notes.add(graces[i].offset(), "grace",
+                        graces[i].place + ": " + quoted(graces[i].value.text()) +
+                            " is no shorter than the shortest step of the schedule");
+    }
+    return repeat;
+}
+
+struct Schedule {
+    std::variant<DueOnce, DueSeries, DueRepeat> schedule;
+    Spot spot;
+};
+
+std::optional<Schedule> read_schedule(Draft& draft, const Spot& spot, bool anchored) {
+    static constexpr std::array<std::string_view, 3> types{"once", "series", "repeat"};
+    Fields fields(draft.notes, spot);
+    const auto type = read_choice(draft.notes, fields.required("type"), types);
+    if (!type) return std::nullopt;  // which fields belong to it, nobody can know
+    Schedule out{.schedule = {}, .spot = spot};
+    if (*type == 0) out.schedule = read_once(draft, fields);
+    if (*type == 1) out.schedule = read_series(draft, fields);
+    if (*type == 2) out.schedule = read_repeat(draft, fields);
+    fields.finish();
+    const auto* repeat = std::get_if<DueRepeat>(&out.schedule);
+    const bool restless = repeat != nullptr && repeat->phases.size() == 1 && repeat->phases[0].from.count == 0;
+    if (!anchored && !restless) {
+        draft.notes.add(spot.offset(), "no-anchor",
+                        spot.place + ": counts from the start of an exposure, and the rule names none",
+                        "name an `exposure`, or repeat with one phase without `from`");
+    }
+    return out;
+}
+
+DueItem read_item(Draft& draft, const Spot& spot, const Schedule& schedule) {
+    DueItem item;
+    Fields fields(draft.notes, spot);
+    for (const Spot& name : read_list(draft.notes, fields.required("any"))) {
+        const auto id = draft.observable(name);
+        if (id && std::ranges::find(item.any, *id) != item.any.end()) {
+            draft.notes.add(name.offset(), "bad-value",
+                            name.place + ": " + quoted(name.value.text()) + " stands here twice");
+        }
+        if (id) item.any.push_back(*id);
+    }
+    item.title = fields.required_words("title");
+    if (const auto* once = std::get_if<DueOnce>(&schedule.schedule)) {
+        const Spot through_spot = fields.optional("through");
+        const auto from = draft.span(fields.required("from"), Sign::any);
+        const auto through = draft.span(fields.required("through"), Sign::any);
+        item.from = from.value_or(Span{});
+        item.through = through.value_or(Span{});
+        if (from && through && from->least_days() > through->most_days()) {
+            draft.notes.add(spot.offset(), "window-order", spot.place + ": its window ends before it starts");
+        }
+        if (through && once->until && !surely_after(*once->until, *through)) {
+            draft.notes.add(through_spot.offset(), "look-back",
+                            through_spot.place + ": the rule rests before the window of this item is over");
+        }
+    }
+    fields.finish();
+    return item;
+}
+
+// `schedule` and `items`, beside whatever else stands in the object.
+DueTable read_table(Draft& draft, Fields& fields, bool anchored) {
+    DueTable table;
+    const auto schedule = read_schedule(draft, fields.required("schedule"), anchored);
+    const Spot items = fields.required("items");
+    if (!schedule) return table;
+    table.schedule = schedule->schedule;
+    for (const Spot& item : read_list(draft.notes, items)) table.items.push_back(read_item(draft, item, *schedule));
+    return table;
+}
+
+}  // namespace
+
+DueKind read_due_kind(Draft& draft, Fields& fields) {
+    DueKind kind;
+    kind.level = read_level(draft.notes, fields.optional("level")).value_or(Level::due);
+    const Spot exposure = fields.optional("exposure");
+    kind.exposure = draft.drug_group(exposure);
+    const bool anchored = static_cast<bool>(exposure);
+    const Spot tables = fields.optional("tables");
+    if (!tables) {
+        kind.tables.push_back(read_table(draft, fields, anchored));
+        return kind;
+    }
+    const std::size_t before = draft.notes.count();
+    std::vector<Column> columns;
+    for (const Spot& item : read_list(draft.notes, tables)) {
+        Fields table_fields(draft.notes, item);
+        const Spot when = table_fields.required("when");
+        DueTable table = read_table(draft, table_fields, anchored);
+        table.when = read_when(draft, when, std::nullopt);
+        table_fields.finish();
+        kind.tables.push_back(std::move(table));
+        columns.push_back({nullptr, when});
+    }
+    if (draft.notes.count() != before) return kind;
+    for (std::size_t i = 0; i < columns.size(); ++i) columns[i].when = &kind.tables[i].when;
+    check_columns(draft, columns, tables, "table", std::nullopt);
+    return kind;
+}
+
+}  // namespace hv::rules
