@@ -1,0 +1,97 @@
+// Schedules in words: which measurement is missing, and in which window.
+#include "rules/engine/clause.hpp"
+#include "rules/engine/phrases.hpp"
+
+namespace hv::rules {
+namespace {
+
+Span size_of(Span span) {
+    span.count = span.count < 0 ? -span.count : span.count;
+    return span;
+}
+
+// «30 dager før» or «14 dager etter»; the anchor itself: «ved oppstart».
+std::string relative(const Speaker& speaker, Span span) {
+    if (span.count == 0) return speaker.say("ved oppstart", "at the start");
+    return span_phrase(size_of(span), speaker.language) + (span.count < 0
+                                                               ? speaker.say(" før oppstart", " before the start")
+                                                               : speaker.say(" etter oppstart", " after the start"));
+}
+
+std::string item_text(const Speaker& speaker, const DueItem& item) {
+    std::vector<std::string> names;
+    for (const DueMeasure& measure : item.any) {
+        names.push_back(lower_first(speaker.say(speaker.vocabulary.observables[measure.of].title)) +
+                        (measure.fasting ? speaker.say(" (fastende)", " (fasting)") : ""));
+    }
+    const std::string title = speaker.say(item.title);
+    const std::string measured = listed(names, speaker.say("eller", "or"));
+    return title.empty() || lower_first(title) == measured ? measured : lower_first(title) + " (" + measured + ")";
+}
+
+struct Scheduled {
+    const Speaker& speaker;
+    const DueTable& table;
+
+    std::string operator()(const DueOnce& once) const {
+        std::vector<std::string> items;
+        for (const DueItem& item : table.items) {
+            items.push_back(item_text(speaker, item) + ": " + speaker.say("fra ", "from ") +
+                            relative(speaker, item.from) + speaker.say(" til ", " to ") +
+                            relative(speaker, item.through));
+        }
+        std::string text = speaker.say("mangler i sitt tidsvindu: ", "missing in its window: ") + joined(items, "; ");
+        if (once.late) text += speaker.say("; senere måling teller også", "; a later measurement counts too");
+        if (once.opens)
+            text += speaker.say("; spørres det om først mer enn ", "; asked for only more than ") +
+                    relative(speaker, *once.opens);
+        if (once.until) text += speaker.say("; hviler fra ", "; rests from ") + relative(speaker, *once.until);
+        return text;
+    }
+
+    std::string operator()(const DueSeries& series) const {
+        std::vector<std::string> items;
+        for (const DueItem& item : table.items) items.push_back(item_text(speaker, item));
+        return speaker.say("færre målinger enn ventet av ", "fewer measurements than expected of ") +
+               listed(items, speaker.say("eller", "or")) + ": " + speaker.say("hver ", "every ") +
+               span_phrase(series.every, speaker.language) + speaker.say(" etter oppstart, ", " after the start, ") +
+               std::to_string(series.count) + speaker.say(" ganger, ± ", " times, ± ") +
+               span_phrase(series.tolerance, speaker.language) + speaker.say("; hviler deretter", "; rests afterwards");
+    }
+
+    std::string operator()(const DueRepeat& repeat) const {
+        std::vector<std::string> items;
+        for (const DueItem& item : table.items) items.push_back(item_text(speaker, item));
+        std::vector<std::string> phases;
+        for (const DuePhase& phase : repeat.phases) {
+            const std::string every = speaker.say("hver ", "every ") + span_phrase(phase.every, speaker.language) +
+                                      " (+ " + span_phrase(phase.grace, speaker.language) +
+                                      speaker.say(" frist)", " of grace)");
+            const bool from_start = repeat.phases.size() == 1 && phase.from.count == 0;
+            phases.push_back(from_start ? every
+                                        : speaker.say("fra ", "from ") + relative(speaker, phase.from) + " " + every);
+        }
+        return speaker.say("siste måling for gammel, eller aldri målt", "last measurement too old, or never measured") +
+               (repeat.never_unknown ? speaker.say(" (aldri målt: ukjent)", " (never measured: unknown)") : "") + ": " +
+               listed(items, speaker.say("og", "and")) + "; " + joined(phases, ", ");
+    }
+};
+
+}  // namespace
+
+std::string due_text(const Speaker& speaker, const DueKind& kind) {
+    std::vector<std::string> tables;
+    for (const DueTable& table : kind.tables) {
+        const std::string who = who_text(speaker, table.when);
+        const std::string what = std::visit(Scheduled{speaker, table}, table.schedule);
+        tables.push_back(who.empty() ? what : who + ": " + what);
+    }
+    std::string text = joined(tables, ". ");
+    if (kind.exposure) {
+        text += speaker.say("; oppstart av ", "; start of ") +
+                lower_first(speaker.say(speaker.vocabulary.drug_groups[*kind.exposure].title));
+    }
+    return text;
+}
+
+}  // namespace hv::rules
