@@ -80,7 +80,7 @@ public:
         last_ = &part;
         if (count_ == 0 || later(effect_end(part), until_)) until_ = effect_end(part);
         if (count_ == 0 || later(part.end, stopped_)) stopped_ = part.end;
-        if (part.assumed && (!seen_ || part.start > *seen_)) seen_ = part.start;
+        if (part.assumed && (!seen_ || *part.end > *seen_)) seen_ = part.end;
         if (part.stated && !part.dated) undated_ = true;
         depot_ = depot_ || part.use->drug.depot;
         weak_ = weak_ && (part.use->trust == fhir::Trust::weak || part.use->drug.route_only);

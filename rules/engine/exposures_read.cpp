@@ -86,6 +86,8 @@ private:
         }
         if (part_.start > snapshot_.today) return false;
         part_.end = part_.start;
+        if (use_.kind == fhir::UseKind::administration && use_.until)
+            part_.end = std::clamp(use_.until->last_day, part_.start, std::max(part_.start, snapshot_.today));
         if (use_.supply_days && *use_.supply_days > Decimal{} && *use_.supply_days < Decimal(10'000, 0)) {
             part_.end = part_.start.plus_days(static_cast<std::int32_t>(use_.supply_days->rounded(0).coefficient()));
         } else {

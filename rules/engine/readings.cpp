@@ -148,20 +148,17 @@ private:
                                      : ": not a value that can be used; left out"));
     }
 
-    // One answer, however many codings say it; codings that contradict each other say nothing.
+    // Codings may say one thing twice, once closely and once broadly: the answer that stands first in the vocabulary.
     [[nodiscard]] std::optional<AnswerId> answer_of(const Observable& observable) const {
         const fhir::ObservedValue& value = observation_.value;
         if (value.kind == fhir::ValueKind::boolean) return value.yes ? observable.when_true : observable.when_false;
         if (value.kind != fhir::ValueKind::coded) return std::nullopt;
-        std::optional<AnswerId> found;
         for (std::size_t a = 0; a < observable.answers.size(); ++a) {
             const std::vector<fhir::CodeId>& codes = observable.answers[a].codes;
-            if (std::none_of(codes.begin(), codes.end(), [&](fhir::CodeId id) { return value.codes.contains(id); }))
-                continue;
-            if (found) return std::nullopt;
-            found = static_cast<AnswerId>(a);
+            const auto said = [&](fhir::CodeId id) { return value.codes.contains(id); };
+            if (std::any_of(codes.begin(), codes.end(), said)) return static_cast<AnswerId>(a);
         }
-        return found;
+        return std::nullopt;
     }
 
     std::optional<When> clinical_time(ObservableId of) {
