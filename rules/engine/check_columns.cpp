@@ -14,12 +14,14 @@ struct Sort {
     int from = 0;  // age
     int to = oldest;
     std::vector<bool> has;  // beside Table::conditions
+    bool pregnant = false;
     bool fasting = false;
 };
 
 struct Table {
     bool by_sex = false;
     bool by_age = false;
+    bool by_pregnant = false;
     bool by_fasting = false;
     std::vector<ConditionId> conditions;
     std::vector<int> ages;  // cut points, rising
@@ -35,6 +37,7 @@ bool belongs(const Table& table, const Sort& sort, const When& when) {
     if (!when.sexes.empty() && std::ranges::find(when.sexes, sort.sex) == when.sexes.end()) return false;
     if (when.age && (sort.from < when.age->from || sort.from >= when.age->to)) return false;
     if (when.condition && has(table, sort, when.condition->condition) != when.condition->is) return false;
+    if (when.pregnant && *when.pregnant != sort.pregnant) return false;
     return !when.fasting || *when.fasting == sort.fasting;
 }
 
@@ -43,6 +46,7 @@ bool may_hold(const Test& test, const Table& table, const Sort& sort) {
     const auto holds = [&](const Test& part) { return may_hold(part, table, sort); };
     if (const auto* age = std::get_if<AgeTest>(&test)) return sort.from >= age->from && sort.from < age->to;
     if (const auto* sex = std::get_if<SexTest>(&test)) return *sex == sort.sex;
+    if (const auto* pregnant = std::get_if<PregnantTest>(&test)) return pregnant->is == sort.pregnant;
     if (const auto* condition = std::get_if<ConditionTest>(&test)) {
         return has(table, sort, condition->condition).value_or(condition->is) == condition->is;
     }
@@ -64,6 +68,12 @@ void add_ages(const Test& test, std::vector<int>& ages) {
     for (const Test& part : any != nullptr ? any->of : all->of) add_ages(part, ages);
 }
 
+template <class T>
+void sort_unique(std::vector<T>& list) {
+    std::ranges::sort(list);
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+}
+
 Table table_of(const Draft& draft, const std::vector<Column>& columns) {
     Table table;
     table.ages = {0, oldest};
@@ -71,17 +81,14 @@ Table table_of(const Draft& draft, const std::vector<Column>& columns) {
         const When& when = *column.when;
         table.by_sex = table.by_sex || !when.sexes.empty();
         table.by_age = table.by_age || when.age;
+        table.by_pregnant = table.by_pregnant || when.pregnant;
         table.by_fasting = table.by_fasting || when.fasting;
         if (when.age) table.ages.insert(table.ages.end(), {when.age->from, when.age->to});
         if (when.condition) table.conditions.push_back(when.condition->condition);
     }
     for (GateId gate : draft.gates) add_ages(draft.set.gates[gate].test, table.ages);
-    for (auto* list : {&table.ages}) {
-        std::ranges::sort(*list);
-        list->erase(std::unique(list->begin(), list->end()), list->end());
-    }
-    std::ranges::sort(table.conditions);
-    table.conditions.erase(std::unique(table.conditions.begin(), table.conditions.end()), table.conditions.end());
+    sort_unique(table.ages);
+    sort_unique(table.conditions);
     return table;
 }
 
@@ -89,14 +96,19 @@ std::vector<Sort> sorts_of(const Table& table, std::optional<bool> fasting) {
     std::vector<Sort> out;
     for (SexTest sex : {SexTest::male, SexTest::female, SexTest::other}) {
         for (std::size_t age = 0; age + 1 < table.ages.size(); ++age) {
-            for (std::size_t mask = 0; mask < (std::size_t{1} << table.conditions.size()); ++mask) {
-                for (bool fasts : {false, true}) {
-                    if (fasting && *fasting != fasts) continue;
-                    Sort sort{
-                        .sex = sex, .from = table.ages[age], .to = table.ages[age + 1], .has = {}, .fasting = fasts};
-                    for (std::size_t i = 0; i < table.conditions.size(); ++i) sort.has.push_back((mask >> i & 1U) != 0);
-                    out.push_back(std::move(sort));
-                }
+            // The remaining questions are answered by yes or no: one bit each.
+            const std::size_t conditions = table.conditions.size();
+            for (std::size_t bits = 0; bits < (std::size_t{4} << conditions); ++bits) {
+                const auto bit = [&](std::size_t i) { return (bits >> i & 1U) != 0; };
+                Sort sort{.sex = sex,
+                          .from = table.ages[age],
+                          .to = table.ages[age + 1],
+                          .has = {},
+                          .pregnant = bit(conditions),
+                          .fasting = bit(conditions + 1)};
+                if (fasting && *fasting != sort.fasting) continue;
+                for (std::size_t i = 0; i < conditions; ++i) sort.has.push_back(bit(i));
+                out.push_back(std::move(sort));
             }
         }
     }
@@ -119,6 +131,7 @@ std::string words_of(const Draft& draft, const Table& table, const Sort& sort) {
         parts.push_back((sort.has[i] ? "with " : "without ") +
                         quoted(draft.vocabulary.conditions[table.conditions[i]].id));
     }
+    if (table.by_pregnant) parts.emplace_back(sort.pregnant ? "pregnant" : "not pregnant");
     if (table.by_fasting) parts.emplace_back(sort.fasting ? "fasting" : "not fasting");
     std::string out;
     for (const std::string& part : parts) out += (out.empty() ? "" : ", ") + part;

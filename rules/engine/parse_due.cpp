@@ -98,16 +98,34 @@ std::optional<Schedule> read_schedule(Draft& draft, const Spot& spot, bool ancho
     return out;
 }
 
+// `"hba1c"`, or `{"of": "glucose", "fasting": true}`.
+std::optional<DueMeasure> read_measure(Draft& draft, const Spot& spot) {
+    DueMeasure measure;
+    if (spot.value.is_string()) {
+        const auto of = draft.observable(spot);
+        return of ? std::optional(DueMeasure{.of = *of}) : std::nullopt;
+    }
+    Fields fields(draft.notes, spot);
+    const auto of = draft.observable(fields.required("of"));
+    const Spot fasting = fields.required("fasting");
+    measure.of = of.value_or(0);
+    measure.fasting = read_bool(draft.notes, fasting).value_or(false);
+    fields.finish();
+    if (of && measure.fasting) draft.must_tell_fasting(fasting, of);
+    return of ? std::optional(measure) : std::nullopt;
+}
+
 DueItem read_item(Draft& draft, const Spot& spot, const Schedule& schedule) {
     DueItem item;
     Fields fields(draft.notes, spot);
-    for (const Spot& name : read_list(draft.notes, fields.required("any"))) {
-        const auto id = draft.observable(name);
-        if (id && std::ranges::find(item.any, *id) != item.any.end()) {
-            draft.notes.add(name.offset(), "bad-value",
-                            name.place + ": " + quoted(name.value.text()) + " stands here twice");
+    for (const Spot& spot_of : read_list(draft.notes, fields.required("any"))) {
+        const auto measure = read_measure(draft, spot_of);
+        if (!measure) continue;
+        const auto same = [&](const DueMeasure& other) { return other.of == measure->of; };
+        if (std::ranges::any_of(item.any, same)) {
+            draft.notes.add(spot_of.offset(), "item-twice", spot_of.place + ": asks for the same observable again");
         }
-        if (id) item.any.push_back(*id);
+        item.any.push_back(*measure);
     }
     item.title = fields.required_words("title");
     if (const auto* once = std::get_if<DueOnce>(&schedule.schedule)) {

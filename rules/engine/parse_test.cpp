@@ -120,6 +120,7 @@ When read_when(Draft& draft, const Spot& spot, const std::optional<ObservableId>
         const auto id = draft.condition(fields.optional(*which));
         if (id) when.condition = ConditionTest{*id, *which == "condition"};
     }
+    when.pregnant = read_bool(draft.notes, fields.optional("pregnant"));
     if (const Spot fasting = fields.optional("fasting")) {
         when.fasting = read_bool(draft.notes, fasting);
         draft.must_tell_fasting(fasting, specimen);
