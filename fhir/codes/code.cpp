@@ -1,0 +1,69 @@
+#include "fhir/codes/code.hpp"
+
+#include <algorithm>
+
+namespace hv::fhir {
+
+namespace {
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+char upper(char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
+bool is_hierarchy(System system) {
+    return system == System::atc || system == System::icd10 || system == System::icpc2;
+}
+
+// Printed with a blank ("N05A H03"), with a point ("F20.0") or with a mark for dagger and asterisk pairs.
+bool is_decoration(System system, char c) {
+    if (c == ' ') return is_hierarchy(system);
+    if (system != System::icd10) return false;
+    return c == '.' || c == '*' || c == '+' || static_cast<unsigned char>(c) >= 0x80;
+}
+
+// `NPU03804`, `NOR25909`.
+bool looks_like_nlk(std::string_view code) {
+    return code.size() == 8 && (code.starts_with("NPU") || code.starts_with("NOR")) &&
+           std::ranges::all_of(code.substr(3), is_digit);
+}
+
+std::string_view trimmed(std::string_view text) {
+    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+    return text;
+}
+
+}  // namespace
+
+Code::Code(System system, std::string_view text) {
+    text = trimmed(text);
+    std::uint8_t size = 0;
+    for (const char c : text) {
+        if (is_decoration(system, c)) continue;
+        if (size == text_.size()) {
+            text_ = {};
+            return;
+        }
+        text_[size++] = is_hierarchy(system) || system == System::nlk ? upper(c) : c;
+    }
+    if (size == 0) return;
+    size_ = size;
+    system_ = system;
+}
+
+bool Code::within(const Code& other) const {
+    if (system_ != other.system_ || !other) return false;
+    return is_hierarchy(system_) ? text().starts_with(other.text()) : *this == other;
+}
+
+Code read_code(std::string_view system_uri, std::string_view code) {
+    System system = parse_system(system_uri);
+    if (system == System::unknown && looks_like_nlk(trimmed(code))) system = System::nlk;
+    return system == System::unknown ? Code{} : Code(system, code);
+}
+
+}  // namespace hv::fhir
