@@ -40,10 +40,10 @@ Code DrugNames::by_name() const {
     return {};
 }
 
-bool DrugNames::names_a_depot() const {
+Text DrugNames::depot_name() const {
     for (std::size_t i = 0; i < count; ++i)
-        if (names_depot(names[i])) return true;
-    return false;
+        if (names_depot(names[i])) return names[i];
+    return {};
 }
 
 bool DrugNames::names_acutard() const {
@@ -54,8 +54,10 @@ bool DrugNames::names_acutard() const {
 
 void decide_depot(Drug& drug, const DrugNames& names, bool form_says_depot, bool intramuscular) {
     if (!drug.atc || !exists_as_depot(drug.atc) || names.names_acutard()) return;
-    drug.depot = form_says_depot || names.names_a_depot() || intramuscular;
-    drug.route_only = drug.depot && !form_says_depot && !names.names_a_depot();
+    const Text named = names.depot_name();
+    if (!named.empty()) drug.name = named;
+    drug.depot = form_says_depot || !named.empty() || intramuscular;
+    drug.route_only = drug.depot && !form_says_depot && named.empty();
 }
 
 }  // namespace hv::fhir::r4

@@ -29,15 +29,18 @@ struct DrugNames {
     void add_coding(const Coding& coding);
     // The first name that gives a drug away; an empty Code when none does.
     [[nodiscard]] Code by_name() const;
-    [[nodiscard]] bool names_a_depot() const;
+    // The first name that names a depot product; empty when none does.
+    [[nodiscard]] Text depot_name() const;
     [[nodiscard]] bool names_acutard() const;
 };
 
+// The product that is a depot is the name that people want to see.
 void decide_depot(Drug& drug, const DrugNames& names, bool form_says_depot, bool intramuscular);
 
 template <json::View V>
 void add_concept(DrugNames& names, const V& concept_value) {
-    names.add_name(each_coding(concept_value, [&](const Coding& coding) { names.add_coding(coding); }));
+    names.add_name(string_of(concept_value["text"]));
+    each_coding(concept_value, [&](const Coding& coding) { names.add_coding(coding); });
 }
 
 template <json::View V>

@@ -2,8 +2,8 @@
 //
 // From:  effective[x]; a request's timing bounds, else authoredOn; a dispense's handing over, else its preparation; else
 //        what a medication list says (medication_list.hpp).
-// Until: the end of effective[x] or of the timing bounds, a request's validity, a list's discontinuation or expiry. An
-//        end before the start is an Issue and no end.
+// Until: the end of effective[x] or of the timing bounds, a request's validity, a list's discontinuation or expiry. A
+//        planned end says nothing about what was stopped before it. An end before the start is an Issue and no end.
 // Left out, with an Issue: no use by its status (use_state.hpp), doNotPerform, proposals, drafts, somebody else's.
 // Source: FHIR R4; reference 6.2, 7.22 to 7.28.
 #pragma once
@@ -77,6 +77,7 @@ class UseReader {
         read_dosage(parts.dosage, use, place);
         use.drug = DrugReader<V>(context_, place)
                        .read(parts.concept_value, parts.reference, parts.envelope.contained, intramuscular_);
+        stopped_ = list.recalled_to_stop || string_of(parts.status) == "stopped";
         read_period(parts, use);
         read_list(list, parts, use);
         check_period(use, place);
@@ -172,6 +173,7 @@ class UseReader {
                 use.from = moment_of(bounds_["start"]);
                 if (!use.from) use.from = moment_of(parts.authored);
                 if (!use.from) use.from = moment_of(validity["start"]);
+                if (stopped_) return;
                 use.until = moment_of(bounds_["end"]);
                 if (!use.until) use.until = moment_of(validity["end"]);
                 return;
@@ -183,10 +185,10 @@ class UseReader {
         }
     }
 
-    static void read_list(const ListEntry& list, const UseParts<V>& parts, MedicationUse& use) {
+    void read_list(const ListEntry& list, const UseParts<V>& parts, MedicationUse& use) {
         if (!use.from) use.from = list.from;
         if (list.discontinued) use.until = list.discontinued;
-        if (!use.until) use.until = list.expires;
+        if (!use.until && !stopped_) use.until = list.expires;
         if (list.recalled_to_stop && !list.discontinued) use.state = UseState::ended;
         if (use.kind == UseKind::statement && string_of(parts.status) == "completed" && is_renewed(parts.part_of))
             use.state = UseState::superseded;
@@ -228,7 +230,9 @@ class UseReader {
     }
 
     Context<V>& context_;
+    // Of the resource being read.
     bool intramuscular_ = false;
+    bool stopped_ = false;
     V bounds_{};
 };
 

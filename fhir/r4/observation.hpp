@@ -7,6 +7,8 @@
 // Source:   FHIR R4 Observation; reference 2.3 (fasting), 6.3 (nested answers), 6.4 (home measurements), 7.9 to 7.20.
 #pragma once
 
+#include <algorithm>
+
 #include "fhir/r4/members.hpp"
 #include "fhir/r4/observed_value.hpp"
 
@@ -97,8 +99,10 @@ class ObservationReader {
         if (!has_own_focus(parts, place)) return;
 
         const Concept concept_read = concept_of(parts.value.code, context_.codes);
+        note_odd(concept_read, place);
         const bool has_parts = is_filled(parts.component) || is_filled(parts.envelope.contained);
-        const bool wanted = context_.survey || concept_read.ids.count > 0 || !concept_read.coded;
+        const bool wanted = concept_read.ids.count > 0 || (!concept_read.coded && !concept_read.text.empty()) ||
+                            (context_.survey && concept_read.coded);
         if (!wanted && !has_parts) return;
 
         const Meta meta = meta_of(parts.envelope.meta);
@@ -123,12 +127,20 @@ class ObservationReader {
         for (const V& item : contained.items()) {
             if (parse_type(string_of(item["resourceType"])) == ResourceType::observation) {
                 Place place = holder;
-                place.component = static_cast<std::uint16_t>(contained_from + (index & 0x7FFF));
+                place.component = static_cast<std::uint16_t>(contained_from + std::min<std::size_t>(index, 0x7FFF));
                 const ObservationParts<V> parts(item);
                 read(parts, place, &parent, !is_object(parts.subject));
             }
             ++index;
         }
+    }
+
+    void note_odd(const Concept& concept_read, const Place& place) {
+        if (concept_read.odd)
+            context_.note(Severity::information, IssueCode::bad_shape, place, "code.coding",
+                          "is one object where a list belongs; read as a list of one");
+        if (!concept_read.coded && concept_read.text.empty())
+            context_.note(Severity::warning, IssueCode::bad_shape, place, "code", "says not what was measured; left out");
     }
 
     // A focus is whom or what the value is really about: a foetus, a donor, a device.
@@ -203,16 +215,12 @@ class ObservationReader {
         return found;
     }
 
+    // An Observation without any time is kept: the rules say that it could not be used.
     std::optional<Moment> clinical_time(const ObservationParts<V>& parts, const Place& place,
                                         std::optional<Instant> issued, Trust& trust) {
-        const auto time = effective_time(parts, place);
-        if (time) return time;
+        if (const auto time = effective_time(parts, place)) return time;
         const auto issued_time = issued ? moment_of(parts.issued) : std::nullopt;
-        if (!issued_time) {
-            if (place.component < contained_from)
-                context_.note(Severity::warning, IssueCode::bad_time, place, "effective", "has no clinical time");
-            return std::nullopt;
-        }
+        if (!issued_time) return std::nullopt;
         trust = Trust::weak;
         context_.note(Severity::information, IssueCode::assumption, place, "effective",
                       "has no clinical time: the time of issue was taken");
@@ -324,7 +332,7 @@ class ObservationReader {
         const Concept concept_read = concept_of(value.code, context_.codes);
         if (!context_.survey && concept_read.ids.count == 0) return false;
         Place place = holder;
-        if (holder.component == 0) place.component = static_cast<std::uint16_t>((index & 0x7FFE) + 1);
+        if (holder.component == 0) place.component = static_cast<std::uint16_t>(std::min<std::size_t>(index, contained_from - 2) + 1);
         if (has_modifier(value.modifier_extension)) {
             context_.note(Severity::warning, IssueCode::unknown_modifier, place, "modifierExtension",
                           "its meaning is changed by an extension that is not known here; left out");

@@ -137,20 +137,32 @@ Text each_coding(const V& concept_value, Use&& use) {
 // What the rules asked for in a CodeableConcept, and what a person reads.
 struct Concept {
     CodeIds ids;
-    Text text;     // text, or else the first display
+    Text text;           // text, or else the first display
     bool coded = false;  // has a code at all, asked for or not
+    bool odd = false;    // the codings came as one object, not as a list
 };
 
 template <json::View V>
 Concept concept_of(const V& concept_value, const CodeBook& codes) {
     Concept out;
     Text display;
-    out.text = each_coding(concept_value, [&](const Coding& coding) {
+    const auto take = [&](const V& item, std::size_t) {
+        const Coding coding = coding_of(item);
         if (display.empty()) display = coding.display;
         if (coding.code.empty()) return;
         out.coded = true;
         out.ids.add(codes.find(coding.system, coding.code));
-    });
+    };
+    for (const auto& member : concept_value.members()) {
+        switch (key_of(member.name)) {
+            case key("text"): out.text = string_of(member.value); break;
+            case key("coding"):
+                out.odd = is_object(member.value);
+                each(member.value, take);
+                break;
+            default: break;
+        }
+    }
     if (out.text.empty()) out.text = display;
     return out;
 }

@@ -87,7 +87,7 @@ Match Whose::match_reference(Text reference) const {
         case Reference::Form::typed: {
             const bool other_server = !to.base.empty() && !bases_.empty() &&
                                       std::find(bases_.begin(), bases_.end(), to.base) == bases_.end();
-            if (other_server) return Match::unsaid;
+            if (other_server || ids_.empty()) return Match::unsaid;
             return std::find(ids_.begin(), ids_.end(), to.id) != ids_.end() ? Match::yes : Match::no;
         }
         case Reference::Form::urn:
