@@ -59,6 +59,18 @@ bool is_source_id(std::string_view text) {
            std::ranges::all_of(text, [](char c) { return lower(c) || upper(c) || digit(c) || c == '-'; });
 }
 
+// `2026-04-26` to look at: a month to 12, a day to 31.
+bool is_day(std::string_view text) {
+    constexpr std::string_view shape = "0000-00-00";
+    if (text.size() != shape.size()) return false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (shape[i] == '-' ? text[i] != '-' : !digit(text[i])) return false;
+    }
+    const std::string_view month = text.substr(5, 2);
+    const std::string_view day = text.substr(8);
+    return month >= "01" && month <= "12" && day >= "01" && day <= "31";
+}
+
 }  // namespace
 
 Fields::Fields(Notes& notes, Spot object) : notes_(&notes), object_(std::move(object)) {
@@ -179,12 +191,14 @@ std::optional<Span> read_span(Notes& notes, const Spot& spot, Sign sign) {
 
 std::optional<Date> read_date(Notes& notes, const Spot& spot) {
     if (!is(notes, spot, json::Kind::string)) return std::nullopt;
-    const auto date = Date::parse(spot.value.text());
-    if (!date) {
-        notes.add(spot.offset(), "bad-date", spot.place + ": " + quoted(spot.value.text()) + " is no day",
-                  "write it as YYYY-MM-DD");
-    }
-    return date;
+    const std::string_view text = spot.value.text();
+    const auto date = Date::parse(text);
+    if (date) return date;
+    const bool shaped = is_day(text);
+    notes.add(spot.offset(), shaped ? "no-such-day" : "bad-date",
+              spot.place + ": " + quoted(text) + (shaped ? " is a day that never was" : " is no day"),
+              "write it as YYYY-MM-DD");
+    return std::nullopt;
 }
 
 std::optional<std::string> read_id(Notes& notes, const Spot& spot, IdShape shape) {
