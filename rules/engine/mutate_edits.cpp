@@ -77,9 +77,14 @@ public:
     }
 
 private:
-    // Every level that is written, also the one that holds until a second reading.
+    // Every level that is written, also the one that holds until a second reading. The levels of parts decide nothing
+    // where the whole has one of its own.
     void add_levels(const json::Value& value, const std::string& path) {
         std::size_t i = 0;
+        if (value["kind"].text() == "combine" && value["level"]) {
+            add_level(value["level"], path + ".level");
+            return;
+        }
         for (const json::Value& item : value.items()) add_levels(item, path + "[" + std::to_string(i++) + "]");
         for (const auto& member : value.members()) {
             const std::string here = path + "." + std::string(member.name);

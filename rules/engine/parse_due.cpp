@@ -129,9 +129,11 @@ DueItem read_item(Draft& draft, const Spot& spot, const Schedule& schedule) {
     }
     item.title = fields.required_words("title");
     if (const auto* once = std::get_if<DueOnce>(&schedule.schedule)) {
-        const Spot through_spot = fields.optional("through");
+        const Spot through_spot = fields.required("through");
         const auto from = draft.span(fields.required("from"), Sign::any);
-        const auto through = draft.span(fields.required("through"), Sign::any);
+        // Where late readings count, the end of the window only dates the reminder: it decides nothing.
+        const auto through =
+            once->late ? read_span(draft.notes, through_spot, Sign::any) : draft.span(through_spot, Sign::any);
         item.from = from.value_or(Span{});
         item.through = through.value_or(Span{});
         if (from && through && from->least_days() > through->most_days()) {
