@@ -19,14 +19,16 @@ inline bool is_used(ResourceType type) {
         case ResourceType::flag:
         case ResourceType::care_plan:
         case ResourceType::provenance:
-        case ResourceType::composition: return false;
-        default: return true;
+        case ResourceType::composition:
+            return false;
+        default:
+            return true;
     }
 }
 
 template <json::View V>
 class Collector {
-   public:
+public:
     Collector(Notes& notes, Entries<V>& entries, Record::Count& count)
         : notes_(notes), entries_(entries), count_(count) {}
 
@@ -40,7 +42,7 @@ class Collector {
         for (std::size_t at = 0; at < entries_.heads.size(); ++at) enter(at);
     }
 
-   private:
+private:
     void add_bundle(const V& bundle, const Place& place);
     void add_entry(const V& entry, std::int32_t step, Page& page);
     void add_parameters(const V& list, std::int32_t step);
@@ -66,13 +68,18 @@ void Collector<V>::add(const V& resource, Text full_url, std::int32_t step, bool
     }
     const EntryHead head{parse_type(type_text), id, full_url, step, false};
     switch (head.type) {
-        case ResourceType::bundle: add_bundle(resource, head.place()); return;
-        case ResourceType::parameters: add_parameters(resource["parameter"], step); return;
+        case ResourceType::bundle:
+            add_bundle(resource, head.place());
+            return;
+        case ResourceType::parameters:
+            add_parameters(resource["parameter"], step);
+            return;
         case ResourceType::operation_outcome:
             ++count_.read;
             note_outcome(resource, head.place());
             return;
-        default: break;
+        default:
+            break;
     }
     if (!is_used(head.type)) {
         ++count_.skipped;
@@ -99,9 +106,15 @@ void Collector<V>::add_bundle(const V& bundle, const Place& place) {
     bool is_search = false;
     for (const auto& member : bundle.members()) {
         switch (const Key name = key_of(member.name)) {
-            case key("entry"): list = member.value; break;
-            case key("link"): links = member.value; break;
-            case key("type"): is_search = string_of(member.value) == "searchset"; break;
+            case key("entry"):
+                list = member.value;
+                break;
+            case key("link"):
+                links = member.value;
+                break;
+            case key("type"):
+                is_search = string_of(member.value) == "searchset";
+                break;
             case key("total"): {
                 std::uint64_t total = 0;
                 const Text digits = member.value.text();
@@ -109,7 +122,8 @@ void Collector<V>::add_bundle(const V& bundle, const Place& place) {
                 if (std::from_chars(digits.data(), end, total).ptr == end && !digits.empty()) page.total = total;
                 break;
             }
-            default: envelope.take(name, member.value);
+            default:
+                envelope.take(name, member.value);
         }
     }
     if (!may_use(envelope, place, notes_)) return;
@@ -117,7 +131,8 @@ void Collector<V>::add_bundle(const V& bundle, const Place& place) {
         entries_.heads.reserve(list.size());
         entries_.resources.reserve(list.size());
     }
-    each(list, [&](const V& entry, std::size_t index) { add_entry(entry, notes_.step(place.step, "entry", index), page); });
+    each(list,
+         [&](const V& entry, std::size_t index) { add_entry(entry, notes_.step(place.step, "entry", index), page); });
     if (!is_search) return;
     each(links, [&](const V& link, std::size_t) {
         const Text relation = string_of(link["relation"]);
@@ -136,15 +151,22 @@ void Collector<V>::add_entry(const V& entry, std::int32_t step, Page& page) {
     bool found_by_search = true;
     for (const auto& member : entry.members()) {
         switch (const Key name = key_of(member.name)) {
-            case key("fullUrl"): full_url = string_of(member.value); break;
-            case key("resource"): resource = member.value; break;
-            case key("response"): response = member.value; break;
+            case key("fullUrl"):
+                full_url = string_of(member.value);
+                break;
+            case key("resource"):
+                resource = member.value;
+                break;
+            case key("response"):
+                response = member.value;
+                break;
             case key("search"): {
                 const Text mode = string_of(member.value["mode"]);
                 found_by_search = mode != "include" && mode != "outcome";
                 break;
             }
-            default: envelope.take(name, member.value);
+            default:
+                envelope.take(name, member.value);
         }
     }
     const Place place{ResourceType::other, {}, step, 0};
@@ -191,7 +213,9 @@ void Collector<V>::enter(std::size_t at) {
         return;
     }
     switch (newer_of(entries_.resources[*other], entries_.resources[at])) {
-        case Newer::first: head.outdated = true; return;
+        case Newer::first:
+            head.outdated = true;
+            return;
         case Newer::second: {
             const Text old_url = entries_.heads[*other].full_url;
             entries_.heads[*other].outdated = true;

@@ -19,21 +19,46 @@ struct ConditionParts {
     explicit ConditionParts(const V& resource) {
         for (const auto& member : resource.members()) {
             switch (const Key name = key_of(member.name)) {
-                case key("clinicalStatus"): clinical = member.value; break;
-                case key("verificationStatus"): verification = member.value; break;
-                case key("code"): code = member.value; break;
-                case key("subject"): subject = member.value; break;
-                case key("patient"): patient = member.value; break;
-                case key("onsetDateTime"): onset = member.value; break;
-                case key("onsetPeriod"): onset_period = member.value; break;
-                case key("recordedDate"): recorded = member.value; break;
-                case key("abatementDateTime"): abated = member.value; break;
-                case key("abatementPeriod"): abated_period = member.value; break;
+                case key("clinicalStatus"):
+                    clinical = member.value;
+                    break;
+                case key("verificationStatus"):
+                    verification = member.value;
+                    break;
+                case key("code"):
+                    code = member.value;
+                    break;
+                case key("subject"):
+                    subject = member.value;
+                    break;
+                case key("patient"):
+                    patient = member.value;
+                    break;
+                case key("onsetDateTime"):
+                    onset = member.value;
+                    break;
+                case key("onsetPeriod"):
+                    onset_period = member.value;
+                    break;
+                case key("recordedDate"):
+                    recorded = member.value;
+                    break;
+                case key("abatementDateTime"):
+                    abated = member.value;
+                    break;
+                case key("abatementPeriod"):
+                    abated_period = member.value;
+                    break;
                 case key("abatementString"):
                 case key("abatementAge"):
-                case key("abatementRange"): abated_without_date = true; break;
-                case key("abatementBoolean"): abated_without_date = member.value.is_true(); break;
-                default: envelope.take(name, member.value);
+                case key("abatementRange"):
+                    abated_without_date = true;
+                    break;
+                case key("abatementBoolean"):
+                    abated_without_date = member.value.is_true();
+                    break;
+                default:
+                    envelope.take(name, member.value);
             }
         }
     }

@@ -15,9 +15,9 @@ struct Context {
     Notes& notes;
     const Entries<V>& entries;
     const Whose& whose;
-    bool survey = false;  // everything is read, whoever it is about
+    bool survey = false;                   // everything is read, whoever it is about
     std::vector<Observation> withdrawn{};  // results that were taken back, for the copies that still stand
-    Text own_reference{};  // the last reference that was found to be hers
+    Text own_reference{};                  // the last reference that was found to be hers
 
     void note(Severity severity, IssueCode code, const Place& place, std::string_view element, std::string_view text) {
         notes.add(severity, code, place, element, text);

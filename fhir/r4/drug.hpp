@@ -20,7 +20,7 @@ bool is_atc(const Code& code);
 
 // What the codings and texts of a drug say, before anything is decided.
 struct DrugNames {
-    Code atc;           // the most specific ATC coding
+    Code atc;  // the most specific ATC coding
     bool bad_atc = false;
     std::array<Text, 8> names{};
     std::size_t count = 0;
@@ -45,7 +45,7 @@ void add_concept(DrugNames& names, const V& concept_value) {
 
 template <json::View V>
 class DrugReader {
-   public:
+public:
     DrugReader(Context<V>& context, const Place& place) : context_(context), place_(place) {}
 
     // `medication` is the element medication[x]: `concept_value` or `reference`, whichever is there.
@@ -66,7 +66,7 @@ class DrugReader {
         return drug;
     }
 
-   private:
+private:
     static constexpr int deepest = 4;  // ingredients of ingredients; a drug may not hold itself for ever
 
     void note(Severity severity, IssueCode code, std::string_view text) {
@@ -139,7 +139,8 @@ class DrugReader {
 
     static bool form_says_depot(const V& form) {
         bool depot = false;
-        const Text text = each_coding(form, [&](const Coding& coding) { depot = depot || names_depot(coding.display); });
+        const Text text =
+            each_coding(form, [&](const Coding& coding) { depot = depot || names_depot(coding.display); });
         return depot || names_depot(text);
     }
 

@@ -38,8 +38,12 @@ bool same_test(const Observation& a, const Observation& b) {
     return same_codes(a.codes, b.codes) && (a.codes.count > 0 || a.code_text == b.code_text);
 }
 
-std::int64_t first_minute(const Moment& moment) { return moment.first.nanoseconds / minute; }
-std::int64_t last_minute(const Moment& moment) { return (moment.end.nanoseconds - 1) / minute; }
+std::int64_t first_minute(const Moment& moment) {
+    return moment.first.nanoseconds / minute;
+}
+std::int64_t last_minute(const Moment& moment) {
+    return (moment.end.nanoseconds - 1) / minute;
+}
 
 bool same_minute(const Observation& a, const Observation& b) {
     return first_minute(*a.effective) == first_minute(*b.effective) &&
@@ -49,10 +53,14 @@ bool same_minute(const Observation& a, const Observation& b) {
 bool same_value(const ObservedValue& a, const ObservedValue& b) {
     if (a.kind != b.kind) return false;
     switch (a.kind) {
-        case ValueKind::quantity: return a.comparator == b.comparator && a.unit == b.unit && a.number == b.number;
-        case ValueKind::coded: return same_codes(a.codes, b.codes) && (a.codes.count > 0 || a.text == b.text);
-        case ValueKind::boolean: return a.yes == b.yes;
-        default: return a.text == b.text;
+        case ValueKind::quantity:
+            return a.comparator == b.comparator && a.unit == b.unit && a.number == b.number;
+        case ValueKind::coded:
+            return same_codes(a.codes, b.codes) && (a.codes.count > 0 || a.text == b.text);
+        case ValueKind::boolean:
+            return a.yes == b.yes;
+        default:
+            return a.text == b.text;
     }
 }
 
@@ -76,7 +84,7 @@ bool stands_before(const Observation& a, const Observation& b) {
 }
 
 class Dropper {
-   public:
+public:
     Dropper(Record& record, std::span<const Observation> withdrawn, Notes& notes)
         : facts_(record.observations), withdrawn_(withdrawn), notes_(notes), dropped_(facts_.size(), false) {}
 
@@ -92,7 +100,7 @@ class Dropper {
         facts_.resize(kept);
     }
 
-   private:
+private:
     const Observation& fact(std::uint32_t at) const {
         return at < facts_.size() ? facts_[at] : withdrawn_[at - facts_.size()];
     }
@@ -121,7 +129,8 @@ class Dropper {
         const auto take = [this](const Observation& one, std::size_t at) {
             if (one.identifier_key == 0 || !one.effective) return;
             const auto start = static_cast<std::uint64_t>(one.effective->first.nanoseconds);
-            items_.push_back({mixed(mixed(codes_hash(one), one.identifier_key), start), static_cast<std::uint32_t>(at)});
+            items_.push_back(
+                {mixed(mixed(codes_hash(one), one.identifier_key), start), static_cast<std::uint32_t>(at)});
         };
         for (std::size_t i = 0; i < facts_.size(); ++i) take(facts_[i], i);
         for (std::size_t i = 0; i < withdrawn_.size(); ++i) take(withdrawn_[i], facts_.size() + i);
@@ -143,8 +152,10 @@ class Dropper {
             if (item.at >= facts_.size()) continue;
             const Observation& one = facts_[item.at];
             const bool taken_back = withdrawn && (!withdrawn_at || !one.issued || *one.issued <= *withdrawn_at);
-            if (taken_back) drop(item.at, "a later report withdrew this result; left out");
-            else if (one.issued && *one.issued < *latest) drop(item.at, "a later report of the same result was used");
+            if (taken_back)
+                drop(item.at, "a later report withdrew this result; left out");
+            else if (one.issued && *one.issued < *latest)
+                drop(item.at, "a later report of the same result was used");
         }
     }
 
@@ -162,7 +173,8 @@ class Dropper {
     // Equal values give equal hashes: 6.50 and 6.5 too.
     static std::uint64_t value_hash(const ObservedValue& value) {
         std::uint64_t hash = mixed(static_cast<std::uint64_t>(value.kind), static_cast<std::uint64_t>(value.unit));
-        if (value.kind != ValueKind::quantity) return value.kind == ValueKind::text ? mixed(hash, hash_text(value.text)) : hash;
+        if (value.kind != ValueKind::quantity)
+            return value.kind == ValueKind::text ? mixed(hash, hash_text(value.text)) : hash;
         std::int64_t coefficient = value.number.coefficient();
         int scale = value.number.scale();
         while (coefficient != 0 && coefficient % 10 == 0) {
@@ -182,7 +194,8 @@ class Dropper {
             const Observation& a = facts_[item.at];
             const Observation& b = facts_[best];
             if (!same_test(a, b) || !same_minute(a, b) || !same_value(a.value, b.value)) continue;
-            drop(item.at, "the same result as " + notes_.path(Place{b.source.type, b.source.id, -1, b.source.component}, "") +
+            drop(item.at, "the same result as " +
+                              notes_.path(Place{b.source.type, b.source.id, -1, b.source.component}, "") +
                               "; one was kept");
         }
     }

@@ -5,7 +5,9 @@
 namespace hv::fhir::r4 {
 namespace {
 
-std::uint64_t id_hash(ResourceType type, Text id) { return hash_text(id, static_cast<std::uint64_t>(type) + 1); }
+std::uint64_t id_hash(ResourceType type, Text id) {
+    return hash_text(id, static_cast<std::uint64_t>(type) + 1);
+}
 
 bool same_server(Text a, Text b) {
     const Text base_a = parse_reference(a).base;

@@ -26,7 +26,7 @@ struct EntryHead {
 
 // Open addressing over heads that live elsewhere: by type and id, and by `urn:` fullUrl.
 class EntryIndex {
-   public:
+public:
     void start(std::size_t heads);
     // The head of the same type and id that is in the index already; the caller decides which one stays.
     [[nodiscard]] std::optional<std::size_t> same(const std::vector<EntryHead>& heads, const EntryHead& head) const;
@@ -35,7 +35,7 @@ class EntryIndex {
     void exchanged(const std::vector<EntryHead>& heads, std::size_t at, Text old_url);
     [[nodiscard]] std::optional<std::size_t> find(const std::vector<EntryHead>& heads, const Reference& to) const;
 
-   private:
+private:
     void put(std::uint64_t hash, std::size_t at);
 
     std::vector<std::uint32_t> slots_;  // index of a head + 1; 0 free

@@ -20,13 +20,26 @@ struct Envelope {
 
     void take(Key name, const V& value) {
         switch (name) {
-            case key("meta"): meta = value; break;
-            case key("implicitRules"): implicit_rules = value; break;
-            case key("modifierExtension"): modifier_extension = value; break;
-            case key("contained"): contained = value; break;
-            case key("extension"): extension = value; break;
-            case key("identifier"): identifier = value; break;
-            default: break;
+            case key("meta"):
+                meta = value;
+                break;
+            case key("implicitRules"):
+                implicit_rules = value;
+                break;
+            case key("modifierExtension"):
+                modifier_extension = value;
+                break;
+            case key("contained"):
+                contained = value;
+                break;
+            case key("extension"):
+                extension = value;
+                break;
+            case key("identifier"):
+                identifier = value;
+                break;
+            default:
+                break;
         }
     }
 };
@@ -57,7 +70,9 @@ Meta meta_of(const V& meta) {
     Meta out;
     for (const auto& member : meta.members()) {
         switch (key_of(member.name)) {
-            case key("versionId"): out.version = string_of(member.value); break;
+            case key("versionId"):
+                out.version = string_of(member.value);
+                break;
             case key("tag"):
                 each(member.value, [&](const V& tag, std::size_t) {
                     const Coding coding = coding_of(tag);
@@ -66,7 +81,8 @@ Meta meta_of(const V& meta) {
                                       holds_ignoring_case(coding.system, "kommune");
                 });
                 break;
-            default: break;
+            default:
+                break;
         }
     }
     return out;

@@ -2,8 +2,8 @@
 //
 // Start:   `effectiveDateTime` (a relative url), else sfm-reseptamendment > reseptdate, else sfm-regInfo > timestamp.
 // End:     sfm-discontinuation > timedate; else sfm-reseptamendment > expirationdate.
-// Stopped: rfstatus T (recalled) with recallcode 2 (discontinued), unless a discontinuation says when. Recall codes 1 and
-//          3 are renewals: therapy goes on.
+// Stopped: rfstatus T (recalled) with recallcode 2 (discontinued), unless a discontinuation says when. Recall codes 1
+//          and 3 are renewals: therapy goes on.
 // Draft:   sfm-regInfo > status 1, and no registration beyond it: not real medication.
 // PRN:     dosage.extension sfm-use 3.
 // Urls:    compared by the last segment in any case; bases and casing drift between versions.

@@ -1,7 +1,7 @@
 // MedicationStatement, -Request, -Administration and -Dispense: one use of one drug each.
 //
-// From:  effective[x]; a request's timing bounds, else authoredOn; a dispense's handing over, else its preparation; else
-//        what a medication list says (medication_list.hpp).
+// From:  effective[x]; a request's timing bounds, else authoredOn; a dispense's handing over, else its preparation;
+//        else what a medication list says (medication_list.hpp).
 // Until: the end of effective[x] or of the timing bounds, a request's validity, a list's discontinuation or expiry. A
 //        planned end says nothing about what was stopped before it. An end before the start is an Issue and no end.
 // Left out, with an Issue: no use by its status (use_state.hpp), doNotPerform, proposals, drafts, somebody else's.
@@ -24,30 +24,65 @@ struct UseParts {
     explicit UseParts(const V& resource) {
         for (const auto& member : resource.members()) {
             switch (const Key name = key_of(member.name)) {
-                case key("status"): status = member.value; break;
-                case key("intent"): intent = member.value; break;
-                case key("doNotPerform"): do_not_perform = member.value; break;
-                case key("subject"): subject = member.value; break;
-                case key("medicationCodeableConcept"): concept_value = member.value; break;
-                case key("medicationReference"): reference = member.value; break;
-                case key("medication"): r5_medication = member.value; break;
+                case key("status"):
+                    status = member.value;
+                    break;
+                case key("intent"):
+                    intent = member.value;
+                    break;
+                case key("doNotPerform"):
+                    do_not_perform = member.value;
+                    break;
+                case key("subject"):
+                    subject = member.value;
+                    break;
+                case key("medicationCodeableConcept"):
+                    concept_value = member.value;
+                    break;
+                case key("medicationReference"):
+                    reference = member.value;
+                    break;
+                case key("medication"):
+                    r5_medication = member.value;
+                    break;
                 case key("dosage"):
-                case key("dosageInstruction"): dosage = member.value; break;
-                case key("effectiveDateTime"): effective = member.value; break;
+                case key("dosageInstruction"):
+                    dosage = member.value;
+                    break;
+                case key("effectiveDateTime"):
+                    effective = member.value;
+                    break;
                 case key("effectivePeriod"):
                     effective = member.value;
                     effective_is_period = true;
                     break;
-                case key("authoredOn"): authored = member.value; break;
-                case key("dispenseRequest"): dispense_request = member.value; break;
-                case key("whenHandedOver"): handed_over = member.value; break;
-                case key("whenPrepared"): prepared = member.value; break;
-                case key("daysSupply"): days_supply = member.value; break;
-                case key("partOf"): part_of = member.value; break;
+                case key("authoredOn"):
+                    authored = member.value;
+                    break;
+                case key("dispenseRequest"):
+                    dispense_request = member.value;
+                    break;
+                case key("whenHandedOver"):
+                    handed_over = member.value;
+                    break;
+                case key("whenPrepared"):
+                    prepared = member.value;
+                    break;
+                case key("daysSupply"):
+                    days_supply = member.value;
+                    break;
+                case key("partOf"):
+                    part_of = member.value;
+                    break;
                 case key("basedOn"):
-                case key("authorizingPrescription"): based_on = member.value; break;
-                case key("priorPrescription"): prior = member.value; break;
-                default: envelope.take(name, member.value);
+                case key("authorizingPrescription"):
+                    based_on = member.value;
+                    break;
+                case key("priorPrescription"):
+                    prior = member.value;
+                    break;
+                default:
+                    envelope.take(name, member.value);
             }
         }
     }
@@ -55,7 +90,7 @@ struct UseParts {
 
 template <json::View V>
 class UseReader {
-   public:
+public:
     explicit UseReader(Context<V>& context) : context_(context) {}
 
     void read(const V& resource, const Place& place, UseKind kind) {
@@ -87,7 +122,7 @@ class UseReader {
         context_.record.medications.push_back(use);
     }
 
-   private:
+private:
     void leave_out(const Place& place, std::string_view element, std::string_view text) {
         context_.note(Severity::information, IssueCode::status_ignored, place, element, text);
     }

@@ -9,7 +9,7 @@ namespace hv::fhir::r4 {
 
 template <json::View V>
 class Members {
-   public:
+public:
     explicit Members(const Context<V>& context) : context_(context) {}
 
     [[nodiscard]] bool hold(std::size_t at) {
@@ -17,7 +17,7 @@ class Members {
         return at < held_.size() && held_[at];
     }
 
-   private:
+private:
     void build() {
         built_ = true;
         const std::size_t count = context_.entries.heads.size();

@@ -27,10 +27,10 @@ inline constexpr std::string_view known_names[] = {
     "active", "birthDate", "gender", "deceasedBoolean", "deceasedDateTime", "other",
     // observation
     "subject", "focus", "performer", "device", "specimen", "issued", "component", "hasMember", "derivedFrom",
-    "referenceRange", "dataAbsentReason", "effectiveDateTime", "effectivePeriod", "effectiveInstant",
-    "effectiveTiming", "valueQuantity", "valueCodeableConcept", "valueString", "valueBoolean", "valueInteger",
-    "valueRange", "valueRatio", "valueSampledData", "valueTime", "valueDateTime", "valuePeriod", "valueAttachment",
-    "valueReference", "valueDecimal", "valueDate", "appliesTo",
+    "referenceRange", "dataAbsentReason", "effectiveDateTime", "effectivePeriod", "effectiveInstant", "effectiveTiming",
+    "valueQuantity", "valueCodeableConcept", "valueString", "valueBoolean", "valueInteger", "valueRange", "valueRatio",
+    "valueSampledData", "valueTime", "valueDateTime", "valuePeriod", "valueAttachment", "valueReference",
+    "valueDecimal", "valueDate", "appliesTo",
     // medication
     "medicationCodeableConcept", "medicationReference", "medication", "dosage", "dosageInstruction", "partOf",
     "basedOn", "priorPrescription", "authorizingPrescription", "authoredOn", "dispenseRequest", "intent",
@@ -38,8 +38,7 @@ inline constexpr std::string_view known_names[] = {
     "route", "timing", "form", "ingredient", "itemCodeableConcept", "itemReference", "isActive", "occurenceDateTime",
     // condition and allergy
     "clinicalStatus", "verificationStatus", "onsetDateTime", "onsetPeriod", "recordedDate", "abatementDateTime",
-    "abatementPeriod", "abatementString", "abatementAge", "abatementRange", "abatementBoolean", "patient",
-};
+    "abatementPeriod", "abatementString", "abatementAge", "abatementRange", "abatementBoolean", "patient"};
 
 inline constexpr std::size_t name_count = sizeof(known_names) / sizeof(known_names[0]);
 inline constexpr unsigned slot_bits = 9;

@@ -3,65 +3,20 @@
 // Kept:     what the code book asks for, and what has no code at all (its text may still be known).
 // Left out: entered-in-error, cancelled; `registered` without a value; about somebody else (see context.hpp).
 // Weak:     preliminary, unknown or unreadable status, measured by the patient, time taken from `issued`, no code.
-// Time:     effectiveDateTime, -Instant, a Period's end (else its start), a Timing's last event, else `issued`.
+// Time:     the clinical time (circumstances.hpp), else `issued`.
 // Source:   FHIR R4 Observation; reference 2.3 (fasting), 6.3 (nested answers), 6.4 (home measurements), 7.9 to 7.20.
 #pragma once
 
 #include <algorithm>
 
+#include "fhir/r4/circumstances.hpp"
 #include "fhir/r4/members.hpp"
-#include "fhir/r4/observed_value.hpp"
 
 namespace hv::fhir::r4 {
 
 template <json::View V>
-struct ObservationParts {
-    Envelope<V> envelope;
-    ValueParts<V> value;
-    V status, subject, focus, performer, device, specimen, issued, component, has_member, derived_from, note, effective;
-    Key effective_kind = 0;
-
-    explicit ObservationParts(const V& resource) {
-        for (const auto& member : resource.members()) {
-            switch (const Key name = key_of(member.name)) {
-                case key("status"): status = member.value; break;
-                case key("subject"): subject = member.value; break;
-                case key("focus"): focus = member.value; break;
-                case key("performer"): performer = member.value; break;
-                case key("device"): device = member.value; break;
-                case key("specimen"): specimen = member.value; break;
-                case key("issued"): issued = member.value; break;
-                case key("component"): component = member.value; break;
-                case key("hasMember"): has_member = member.value; break;
-                case key("derivedFrom"): derived_from = member.value; break;
-                case key("note"): note = member.value; break;
-                case key("effectiveDateTime"):
-                case key("effectivePeriod"):
-                case key("effectiveInstant"):
-                case key("effectiveTiming"):
-                    effective = member.value;
-                    effective_kind = name;
-                    break;
-                default:
-                    if (!value.take(name, member.value)) envelope.take(name, member.value);
-            }
-        }
-    }
-};
-
-enum class ResultStatus : std::uint8_t { plain, weak, only_with_value, void_result };
-
-inline std::optional<ResultStatus> parse_result_status(Text status) {
-    if (status == "final" || status == "amended" || status == "corrected") return ResultStatus::plain;
-    if (status == "preliminary" || status == "unknown") return ResultStatus::weak;
-    if (status == "registered") return ResultStatus::only_with_value;
-    if (status == "cancelled" || status == "entered-in-error") return ResultStatus::void_result;
-    return std::nullopt;
-}
-
-template <json::View V>
 class ObservationReader {
-   public:
+public:
     explicit ObservationReader(Context<V>& context) : context_(context), members_(context) {}
 
     // The entry `at`.
@@ -79,8 +34,10 @@ class ObservationReader {
         V subject{};
         for (const auto& member : resource.members()) {
             const Key name = key_of(member.name);
-            if (name == key("subject")) subject = member.value;
-            else envelope.take(name, member.value);
+            if (name == key("subject"))
+                subject = member.value;
+            else
+                envelope.take(name, member.value);
         }
         if (!may_use(envelope, place, context_.notes)) return;
         if (!is_hers(context_, subject, contained, place, "subject")) return;
@@ -89,7 +46,7 @@ class ObservationReader {
         read_contained(contained, place, parent);
     }
 
-   private:
+private:
     static bool is_filled(const V& list) { return is_object(list) || list.size() > 0; }
 
     // `parent`: what a contained member takes from the resource that holds it.
@@ -113,7 +70,7 @@ class ObservationReader {
             withdraw(parts, base, concept_read, place);
             return;
         }
-        if (meta.home_tagged || measured_by_patient(parts) || status == ResultStatus::only_with_value) {
+        if (meta.home_tagged || measured_by_patient(context_, parts) || status == ResultStatus::only_with_value) {
             base.patient_reported = true;
             base.trust = Trust::weak;
         }
@@ -140,7 +97,8 @@ class ObservationReader {
             context_.note(Severity::information, IssueCode::bad_shape, place, "code.coding",
                           "is one object where a list belongs; read as a list of one");
         if (!concept_read.coded && concept_read.text.empty())
-            context_.note(Severity::warning, IssueCode::bad_shape, place, "code", "says not what was measured; left out");
+            context_.note(Severity::warning, IssueCode::bad_shape, place, "code",
+                          "says not what was measured; left out");
     }
 
     // A focus is whom or what the value is really about: a foetus, a donor, a device.
@@ -149,8 +107,7 @@ class ObservationReader {
         bool hers = true;
         each(parts.focus, [&](const V& item, std::size_t) {
             const Subject focus = subject_of(item);
-            hers = hers && !focus.empty() &&
-                   match_subject(context_, focus, parts.envelope.contained) == Match::yes;
+            hers = hers && !focus.empty() && match_subject(context_, focus, parts.envelope.contained) == Match::yes;
         });
         if (!hers)
             context_.note(Severity::warning, IssueCode::foreign_subject, place, "focus",
@@ -186,11 +143,12 @@ class ObservationReader {
     }
 
     // Remembered, so that copies of the result that still stand elsewhere fall with it.
-    void withdraw(const ObservationParts<V>& parts, Observation& base, const Concept& concept_read, const Place& place) {
+    void withdraw(const ObservationParts<V>& parts, Observation& base, const Concept& concept_read,
+                  const Place& place) {
         context_.note(Severity::information, IssueCode::status_ignored, place, "status",
                       "was cancelled or entered in error; left out");
         if (base.identifier_key == 0) return;
-        base.effective = effective_time(parts, place);
+        base.effective = effective_time(context_, parts, place);
         if (!base.effective) base.effective = moment_of(parts.issued);
         const auto remember = [&](const Concept& of) {
             base.codes = of.ids;
@@ -198,84 +156,19 @@ class ObservationReader {
             context_.withdrawn.push_back(base);
         };
         remember(concept_read);
-        each(parts.component,
-             [&](const V& item, std::size_t) { remember(concept_of(item["code"], context_.codes)); });
-    }
-
-    bool measured_by_patient(const ObservationParts<V>& parts) {
-        if (is_object(parts.device)) return true;
-        bool found = false;
-        each(parts.performer, [&](const V& item, std::size_t) {
-            const Subject by = subject_of(item);
-            const Reference to = parse_reference(by.reference);
-            found = found || to.type == ResourceType::patient || to.type_text == "RelatedPerson" ||
-                    by.type == "Patient" || by.type == "RelatedPerson" ||
-                    (!by.empty() && !context_.survey && context_.whose.match(by) == Match::yes);
-        });
-        return found;
+        each(parts.component, [&](const V& item, std::size_t) { remember(concept_of(item["code"], context_.codes)); });
     }
 
     // An Observation without any time is kept: the rules say that it could not be used.
     std::optional<Moment> clinical_time(const ObservationParts<V>& parts, const Place& place,
                                         std::optional<Instant> issued, Trust& trust) {
-        if (const auto time = effective_time(parts, place)) return time;
+        if (const auto time = effective_time(context_, parts, place)) return time;
         const auto issued_time = issued ? moment_of(parts.issued) : std::nullopt;
         if (!issued_time) return std::nullopt;
         trust = Trust::weak;
         context_.note(Severity::information, IssueCode::assumption, place, "effective",
                       "has no clinical time: the time of issue was taken");
         return issued_time;
-    }
-
-    std::optional<Moment> effective_time(const ObservationParts<V>& parts, const Place& place) {
-        std::optional<Moment> time;
-        switch (parts.effective_kind) {
-            case 0: return std::nullopt;
-            case key("effectivePeriod"): {
-                const auto start = moment_of(parts.effective["start"]);
-                const auto end = moment_of(parts.effective["end"]);
-                if (start && end && end->end < start->first) {
-                    context_.note(Severity::warning, IssueCode::bad_time, place, "effectivePeriod",
-                                  "ends before it starts; not used");
-                    return std::nullopt;
-                }
-                time = end ? end : start;
-                break;
-            }
-            case key("effectiveTiming"):
-                for (const V& event : parts.effective["event"].items()) {
-                    const auto here = moment_of(event);
-                    if (here && (!time || time->first < here->first)) time = here;
-                }
-                break;
-            default: time = moment_of(parts.effective);
-        }
-        if (!time && parts.effective.kind() != json::Kind::null)
-            context_.note(Severity::warning, IssueCode::bad_time, place, "effective", "cannot be read as a time");
-        return time;
-    }
-
-    Fasting fasting_evidence(const ObservationParts<V>& parts, const V& code) {
-        bool yes = false;
-        bool no = false;
-        const auto weigh = [&](Text text) {
-            const Fasting here = fasting_in(text);
-            yes = yes || here == Fasting::yes;
-            no = no || here == Fasting::no;
-        };
-        weigh(each_coding(code, [&](const Coding& coding) { weigh(coding.display); }));
-        each(parts.note, [&](const V& item, std::size_t) { weigh(string_of(item["text"])); });
-        if (is_object(parts.specimen)) {
-            const V specimen =
-                context_.entries.resolve(string_of(parts.specimen["reference"]), parts.envelope.contained);
-            const V status = specimen["collection"]["fastingStatusCodeableConcept"];
-            const Text answer = plain_code(status);  // HL7 v2 table 0916
-            yes = yes || answer == "F";
-            no = no || answer == "NF";
-            weigh(string_of(status["text"]));
-        }
-        if (no) return Fasting::no;
-        return yes ? Fasting::yes : Fasting::unsaid;
     }
 
     // One fact; nothing when it has nothing to say.
@@ -287,7 +180,7 @@ class ObservationReader {
         fact.code_text = concept_read.text;
         if (!concept_read.coded) fact.trust = Trust::weak;
         fact.value = ValueReader<V>(context_, place).read(value);
-        fact.fasting = fasting_evidence(parts, value.code) == Fasting::yes;
+        fact.fasting = fasting_evidence(context_, parts, value.code) == Fasting::yes;
         if (is_filled(value.range)) fact.range = read_range(value.range, fact.value.unit);
         return fact.value.kind != ValueKind::none;
     }
@@ -326,13 +219,16 @@ class ObservationReader {
         ValueParts<V> value;
         for (const auto& member : item.members()) {
             const Key name = key_of(member.name);
-            if (name == key("modifierExtension")) value.modifier_extension = member.value;
-            else value.take(name, member.value);
+            if (name == key("modifierExtension"))
+                value.modifier_extension = member.value;
+            else
+                value.take(name, member.value);
         }
         const Concept concept_read = concept_of(value.code, context_.codes);
         if (!context_.survey && concept_read.ids.count == 0) return false;
         Place place = holder;
-        if (holder.component == 0) place.component = static_cast<std::uint16_t>(std::min<std::size_t>(index, contained_from - 2) + 1);
+        if (holder.component == 0)
+            place.component = static_cast<std::uint16_t>(std::min<std::size_t>(index, contained_from - 2) + 1);
         if (has_modifier(value.modifier_extension)) {
             context_.note(Severity::warning, IssueCode::unknown_modifier, place, "modifierExtension",
                           "its meaning is changed by an extension that is not known here; left out");

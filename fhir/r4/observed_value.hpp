@@ -1,6 +1,6 @@
 // value[x] of an Observation or a component, its reference range, and nothing guessed.
 //
-// Quantity, integer, decimal -> quantity. Range -> its upper bound with `<=` (its lower with `>=` when there is no upper).
+// Quantity, integer, decimal -> quantity. Range -> its upper bound with `<=`, or its lower one with `>=`.
 // String -> quantity when it is a number with an optional comparator and unit ("<0,1"), else text.
 // A comparator that is not known, a number beyond 18 digits, two values at once: no value, and an Issue.
 // Source: FHIR R4 Observation.value[x], quantity-comparator; reference 7.13, 7.14, 4.
@@ -25,9 +25,15 @@ struct ValueParts {
     // Whether the member was one of ours.
     bool take(Key name, const V& given) {
         switch (name) {
-            case key("code"): code = given; return true;
-            case key("dataAbsentReason"): absent = given; return true;
-            case key("referenceRange"): range = given; return true;
+            case key("code"):
+                code = given;
+                return true;
+            case key("dataAbsentReason"):
+                absent = given;
+                return true;
+            case key("referenceRange"):
+                range = given;
+                return true;
             case key("valueQuantity"):
             case key("valueCodeableConcept"):
             case key("valueString"):
@@ -47,7 +53,8 @@ struct ValueParts {
                 kind = name;
                 value = given;
                 return true;
-            default: return false;
+            default:
+                return false;
         }
     }
 };
@@ -63,12 +70,23 @@ struct QuantityParts {
     explicit QuantityParts(const V& quantity) {
         for (const auto& member : quantity.members()) {
             switch (key_of(member.name)) {
-                case key("value"): value = member.value; break;
-                case key("comparator"): comparator = string_of(member.value); break;
-                case key("unit"): unit = string_of(member.value); break;
-                case key("system"): system = string_of(member.value); break;
-                case key("code"): code = string_of(member.value); break;
-                default: break;
+                case key("value"):
+                    value = member.value;
+                    break;
+                case key("comparator"):
+                    comparator = string_of(member.value);
+                    break;
+                case key("unit"):
+                    unit = string_of(member.value);
+                    break;
+                case key("system"):
+                    system = string_of(member.value);
+                    break;
+                case key("code"):
+                    code = string_of(member.value);
+                    break;
+                default:
+                    break;
             }
         }
     }
@@ -88,7 +106,7 @@ inline std::optional<Comparator> parse_comparator(Text text) {
 // One value of one Observation or component.
 template <json::View V>
 class ValueReader {
-   public:
+public:
     ValueReader(Context<V>& context, const Place& place) : context_(context), place_(place) {}
 
     ObservedValue read(const ValueParts<V>& parts) {
@@ -97,25 +115,35 @@ class ValueReader {
             return {};
         }
         switch (parts.kind) {
-            case 0: return {};
-            case key("valueQuantity"): return quantity(QuantityParts<V>(parts.value), "valueQuantity");
-            case key("valueCodeableConcept"): return coded(parts.value);
-            case key("valueString"): return text(string_of(parts.value));
-            case key("valueInteger"): return number(parts.value, "valueInteger");
-            case key("valueDecimal"): return number(parts.value, "valueDecimal");
-            case key("valueRange"): return range(parts.value);
-            case key("valueBoolean"): return boolean(parts.value);
+            case 0:
+                return {};
+            case key("valueQuantity"):
+                return quantity(QuantityParts<V>(parts.value), "valueQuantity");
+            case key("valueCodeableConcept"):
+                return coded(parts.value);
+            case key("valueString"):
+                return text(string_of(parts.value));
+            case key("valueInteger"):
+                return number(parts.value, "valueInteger");
+            case key("valueDecimal"):
+                return number(parts.value, "valueDecimal");
+            case key("valueRange"):
+                return range(parts.value);
+            case key("valueBoolean"):
+                return boolean(parts.value);
             case key("valueDateTime"): {
                 ObservedValue out;
                 out.kind = ValueKind::moment;
                 out.text = string_of(parts.value);
                 return out;
             }
-            default: note(IssueCode::bad_value, "value", "is of a kind that is not used here; no value"); return {};
+            default:
+                note(IssueCode::bad_value, "value", "is of a kind that is not used here; no value");
+                return {};
         }
     }
 
-   private:
+private:
     void note(IssueCode code, std::string_view element, std::string_view text) {
         context_.note(Severity::warning, code, place_, element, text);
     }
@@ -227,9 +255,9 @@ class ValueReader {
             return {};
         }
         out.comparator = bounded ? Comparator::less_or_equal : Comparator::greater_or_equal;
-        context_.note(Severity::information, IssueCode::assumption, place_, "valueRange",
-                      bounded ? "a range: known to be at most its upper bound"
-                              : "a range: known to be at least its lower bound");
+        context_.note(
+            Severity::information, IssueCode::assumption, place_, "valueRange",
+            bounded ? "a range: known to be at most its upper bound" : "a range: known to be at least its lower bound");
         return out;
     }
 

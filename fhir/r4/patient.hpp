@@ -13,8 +13,7 @@
 namespace hv::fhir::r4 {
 
 inline Error two_patients() {
-    return Error{Fault::invalid, "holds two patients",
-                 "give one patient's resources at a time; nothing was judged"};
+    return Error{Fault::invalid, "holds two patients", "give one patient's resources at a time; nothing was judged"};
 }
 
 inline Sex parse_sex(Text gender) {
@@ -46,12 +45,23 @@ Patient read_patient_resource(const V& resource, const Place& place, Notes& note
             case key("active"):
                 out.active = member.value.kind() != json::Kind::boolean || member.value.is_true();
                 break;
-            case key("birthDate"): born = member.value; break;
-            case key("gender"): out.sex = parse_sex(string_of(member.value)); break;
-            case key("deceasedBoolean"): out.deceased = out.deceased || member.value.is_true(); break;
-            case key("deceasedDateTime"): deceased_at = member.value; break;
-            case key("link"): out.replaced_by = replaced_by_of(member.value); break;
-            default: envelope.take(name, member.value);
+            case key("birthDate"):
+                born = member.value;
+                break;
+            case key("gender"):
+                out.sex = parse_sex(string_of(member.value));
+                break;
+            case key("deceasedBoolean"):
+                out.deceased = out.deceased || member.value.is_true();
+                break;
+            case key("deceasedDateTime"):
+                deceased_at = member.value;
+                break;
+            case key("link"):
+                out.replaced_by = replaced_by_of(member.value);
+                break;
+            default:
+                envelope.take(name, member.value);
         }
     }
     const Meta meta = meta_of(envelope.meta);
@@ -79,7 +89,7 @@ Patient read_patient_resource(const V& resource, const Place& place, Notes& note
 // The Patients that stand, and which of them another one replaces.
 template <json::View V>
 class Patients {
-   public:
+public:
     explicit Patients(const Entries<V>& entries) : entries_(entries) {
         for (std::size_t at = 0; at < entries.heads.size(); ++at)
             if (entries.heads[at].type == ResourceType::patient && !entries.heads[at].outdated) at_.push_back(at);
@@ -98,7 +108,7 @@ class Patients {
         return found;
     }
 
-   private:
+private:
     [[nodiscard]] bool links(std::size_t from, Text type, std::size_t to) const {
         bool found = false;
         each(entries_.resources[from]["link"], [&](const V& link, std::size_t) {

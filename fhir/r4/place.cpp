@@ -3,7 +3,9 @@
 namespace hv::fhir::r4 {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 constexpr std::size_t personal_number_digits = 11;
 

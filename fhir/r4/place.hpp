@@ -22,7 +22,7 @@ struct Place {
 };
 
 class Notes {
-   public:
+public:
     explicit Notes(Issues& issues) : issues_(issues) {}
 
     // One level deeper: `kind[index]` below the step `parent`, which is -1 at the root. Cheap: no text is made.
@@ -32,7 +32,7 @@ class Notes {
 
     [[nodiscard]] std::string path(const Place& place, std::string_view element) const;
 
-   private:
+private:
     struct Step {
         std::int32_t parent = -1;
         std::string_view kind;

@@ -46,15 +46,26 @@ void read_facts(Context<V>& context) {
         const V& resource = context.entries.resources[at];
         const Place place = head.place();
         switch (head.type) {
-            case ResourceType::observation: observations.read(at); break;
+            case ResourceType::observation:
+                observations.read(at);
+                break;
             case ResourceType::medication_statement:
             case ResourceType::medication_request:
             case ResourceType::medication_administration:
-            case ResourceType::medication_dispense: uses.read(resource, place, *use_kind(head.type)); break;
-            case ResourceType::condition: read_condition(context, resource, place); break;
-            case ResourceType::allergy_intolerance: read_allergy(context, resource, place); break;
-            case ResourceType::diagnostic_report: observations.read_report(resource, place); break;
-            default: break;
+            case ResourceType::medication_dispense:
+                uses.read(resource, place, *use_kind(head.type));
+                break;
+            case ResourceType::condition:
+                read_condition(context, resource, place);
+                break;
+            case ResourceType::allergy_intolerance:
+                read_allergy(context, resource, place);
+                break;
+            case ResourceType::diagnostic_report:
+                observations.read_report(resource, place);
+                break;
+            default:
+                break;
         }
     }
 }

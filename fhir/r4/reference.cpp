@@ -5,7 +5,9 @@
 namespace hv::fhir::r4 {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 Reference conditional(Text text, std::size_t question) {
     Reference out;

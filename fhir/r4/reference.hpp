@@ -18,9 +18,9 @@ struct Reference {
     enum class Form : std::uint8_t { none, contained, urn, typed, conditional, other };
     Form form = Form::none;
     ResourceType type = ResourceType::other;
-    Text type_text;  // as written; typed and conditional
-    Text id;         // typed: the id; contained: without `#`; urn: the whole text
-    Text base;       // typed and absolute: what stands before the type, without the scheme
+    Text type_text;     // as written; typed and conditional
+    Text id;            // typed: the id; contained: without `#`; urn: the whole text
+    Text base;          // typed and absolute: what stands before the type, without the scheme
     Text query_system;  // conditional on an identifier
     Text query_value;
 };

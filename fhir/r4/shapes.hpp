@@ -91,10 +91,17 @@ Subject subject_of(const V& subject) {
     Subject out;
     for (const auto& member : subject.members()) {
         switch (key_of(member.name)) {
-            case key("reference"): out.reference = string_of(member.value); break;
-            case key("type"): out.type = string_of(member.value); break;
-            case key("identifier"): out.identifier = identifier_of(member.value); break;
-            default: break;
+            case key("reference"):
+                out.reference = string_of(member.value);
+                break;
+            case key("type"):
+                out.type = string_of(member.value);
+                break;
+            case key("identifier"):
+                out.identifier = identifier_of(member.value);
+                break;
+            default:
+                break;
         }
     }
     return out;
@@ -111,10 +118,17 @@ Coding coding_of(const V& coding) {
     Coding out;
     for (const auto& member : coding.members()) {
         switch (key_of(member.name)) {
-            case key("system"): out.system = string_of(member.value); break;
-            case key("code"): out.code = string_of(member.value); break;
-            case key("display"): out.display = string_of(member.value); break;
-            default: break;
+            case key("system"):
+                out.system = string_of(member.value);
+                break;
+            case key("code"):
+                out.code = string_of(member.value);
+                break;
+            case key("display"):
+                out.display = string_of(member.value);
+                break;
+            default:
+                break;
         }
     }
     return out;
@@ -126,9 +140,14 @@ Text each_coding(const V& concept_value, Use&& use) {
     Text text;
     for (const auto& member : concept_value.members()) {
         switch (key_of(member.name)) {
-            case key("text"): text = string_of(member.value); break;
-            case key("coding"): each(member.value, [&](const V& item, std::size_t) { use(coding_of(item)); }); break;
-            default: break;
+            case key("text"):
+                text = string_of(member.value);
+                break;
+            case key("coding"):
+                each(member.value, [&](const V& item, std::size_t) { use(coding_of(item)); });
+                break;
+            default:
+                break;
         }
     }
     return text;
@@ -155,12 +174,15 @@ Concept concept_of(const V& concept_value, const CodeBook& codes) {
     };
     for (const auto& member : concept_value.members()) {
         switch (key_of(member.name)) {
-            case key("text"): out.text = string_of(member.value); break;
+            case key("text"):
+                out.text = string_of(member.value);
+                break;
             case key("coding"):
                 out.odd = is_object(member.value);
                 each(member.value, take);
                 break;
-            default: break;
+            default:
+                break;
         }
     }
     if (out.text.empty()) out.text = display;

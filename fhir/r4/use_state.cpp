@@ -22,16 +22,19 @@ constexpr Row request_rows[] = {
     {"cancelled", true, UseState::uncertain}, {"entered-in-error", true, UseState::uncertain},
 };
 constexpr Row administration_rows[] = {
-    {"completed", false, UseState::current}, {"in-progress", false, UseState::current},
-    {"stopped", false, UseState::ended},     {"on-hold", false, UseState::on_hold},
-    {"unknown", false, UseState::uncertain}, {"not-done", true, UseState::uncertain},
+    {"completed", false, UseState::current},
+    {"in-progress", false, UseState::current},
+    {"stopped", false, UseState::ended},
+    {"on-hold", false, UseState::on_hold},
+    {"unknown", false, UseState::uncertain},
+    {"not-done", true, UseState::uncertain},
     {"entered-in-error", true, UseState::uncertain},
 };
 constexpr Row dispense_rows[] = {
-    {"completed", false, UseState::current},  {"in-progress", false, UseState::current},
-    {"preparation", false, UseState::intended}, {"stopped", false, UseState::ended},
-    {"on-hold", false, UseState::on_hold},    {"unknown", false, UseState::uncertain},
-    {"cancelled", true, UseState::uncertain}, {"declined", true, UseState::uncertain},
+    {"completed", false, UseState::current},         {"in-progress", false, UseState::current},
+    {"preparation", false, UseState::intended},      {"stopped", false, UseState::ended},
+    {"on-hold", false, UseState::on_hold},           {"unknown", false, UseState::uncertain},
+    {"cancelled", true, UseState::uncertain},        {"declined", true, UseState::uncertain},
     {"entered-in-error", true, UseState::uncertain},
 };
 
@@ -46,21 +49,30 @@ UseStatus look_up(const Row (&rows)[N], Text status) {
 
 UseStatus parse_use_status(UseKind kind, Text status) {
     switch (kind) {
-        case UseKind::statement: return look_up(statement_rows, status);
-        case UseKind::request: return look_up(request_rows, status);
-        case UseKind::administration: return look_up(administration_rows, status);
-        case UseKind::dispense: return look_up(dispense_rows, status);
+        case UseKind::statement:
+            return look_up(statement_rows, status);
+        case UseKind::request:
+            return look_up(request_rows, status);
+        case UseKind::administration:
+            return look_up(administration_rows, status);
+        case UseKind::dispense:
+            return look_up(dispense_rows, status);
     }
     return {};
 }
 
 std::optional<UseKind> use_kind(ResourceType type) {
     switch (type) {
-        case ResourceType::medication_statement: return UseKind::statement;
-        case ResourceType::medication_request: return UseKind::request;
-        case ResourceType::medication_administration: return UseKind::administration;
-        case ResourceType::medication_dispense: return UseKind::dispense;
-        default: return std::nullopt;
+        case ResourceType::medication_statement:
+            return UseKind::statement;
+        case ResourceType::medication_request:
+            return UseKind::request;
+        case ResourceType::medication_administration:
+            return UseKind::administration;
+        case ResourceType::medication_dispense:
+            return UseKind::dispense;
+        default:
+            return std::nullopt;
     }
 }
 

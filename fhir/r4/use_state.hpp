@@ -2,8 +2,8 @@
 //
 // Statement:      active, completed (superseded when it is part of another), intended, stopped, on-hold, unknown;
 //                 entered-in-error and not-taken are no use.
-// Request:        active, on-hold, completed, stopped, unknown; cancelled, draft and entered-in-error are no use, nor are
-//                 intents proposal and option, nor doNotPerform.
+// Request:        active, on-hold, completed, stopped, unknown; cancelled, draft and entered-in-error are no use, nor
+//                 are intents proposal and option, nor doNotPerform.
 // Administration: in-progress and completed were taken; not-done and entered-in-error are no use.
 // Dispense:       in-progress and completed were handed over; cancelled, declined and entered-in-error are no use.
 // Source:         FHIR R4 status value sets; reference 7.24.

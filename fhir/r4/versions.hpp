@@ -24,8 +24,10 @@ bool same_content(const V& a, const V& b) {
     if (a.kind() != b.kind()) return false;
     switch (a.kind()) {
         case json::Kind::string:
-        case json::Kind::number: return a.text() == b.text();
-        case json::Kind::boolean: return a.is_true() == b.is_true();
+        case json::Kind::number:
+            return a.text() == b.text();
+        case json::Kind::boolean:
+            return a.is_true() == b.is_true();
         case json::Kind::array: {
             if (a.size() != b.size()) return false;
             auto items = b.items();
@@ -41,7 +43,8 @@ bool same_content(const V& a, const V& b) {
             for (const auto& member : a.members())
                 if (!same_content(V(member.value), b[member.name])) return false;
             return true;
-        default: return true;
+        default:
+            return true;
     }
 }
 

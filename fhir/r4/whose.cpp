@@ -23,7 +23,9 @@ Text plain_system(Text system) {
     return system;
 }
 
-bool same_system(Text a, Text b) { return a == b || plain_system(a) == plain_system(b); }
+bool same_system(Text a, Text b) {
+    return a == b || plain_system(a) == plain_system(b);
+}
 
 }  // namespace
 
@@ -85,15 +87,17 @@ Match Whose::match_reference(Text reference) const {
     const Reference to = parse_reference(reference);
     switch (to.form) {
         case Reference::Form::typed: {
-            const bool other_server = !to.base.empty() && !bases_.empty() &&
-                                      std::find(bases_.begin(), bases_.end(), to.base) == bases_.end();
+            const bool other_server =
+                !to.base.empty() && !bases_.empty() && std::find(bases_.begin(), bases_.end(), to.base) == bases_.end();
             if (other_server || ids_.empty()) return Match::unsaid;
             return std::find(ids_.begin(), ids_.end(), to.id) != ids_.end() ? Match::yes : Match::no;
         }
         case Reference::Form::urn:
             return std::find(urls_.begin(), urls_.end(), to.id) != urls_.end() ? Match::yes : Match::unsaid;
-        case Reference::Form::conditional: return match_identifier({to.query_system, to.query_value});
-        default: return Match::unsaid;
+        case Reference::Form::conditional:
+            return match_identifier({to.query_system, to.query_value});
+        default:
+            return Match::unsaid;
     }
 }
 

@@ -37,7 +37,7 @@ struct Subject {
 enum class Match : std::uint8_t { yes, no, unsaid };
 
 class Whose {
-   public:
+public:
     // The names of a Patient resource.
     void learn_id(Text id) { ids_.push_back(id); }
     void learn_url(Text full_url);
@@ -52,7 +52,7 @@ class Whose {
     [[nodiscard]] bool known() const { return !ids_.empty() || !urls_.empty() || !identifiers_.empty(); }
     [[nodiscard]] Text first_id() const { return ids_.empty() ? Text{} : ids_.front(); }
 
-   private:
+private:
     [[nodiscard]] Match match_reference(Text reference) const;
     [[nodiscard]] Match match_identifier(const Identifier& identifier) const;
 

@@ -8,8 +8,12 @@
 namespace hv::fhir::r4 {
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_space(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 // Bytes of a multi-byte letter (æ, ø, å) count as letters.
 bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
@@ -27,9 +31,12 @@ bool holds_word(Text text, Text word) {
 }
 
 constexpr std::pair<Text, Comparator> comparators[] = {
-    {"<=", Comparator::less_or_equal},         {">=", Comparator::greater_or_equal},
-    {"\xE2\x89\xA4", Comparator::less_or_equal}, {"\xE2\x89\xA5", Comparator::greater_or_equal},
-    {"<", Comparator::less},                   {">", Comparator::greater},
+    {"<=", Comparator::less_or_equal},
+    {">=", Comparator::greater_or_equal},
+    {"\xE2\x89\xA4", Comparator::less_or_equal},
+    {"\xE2\x89\xA5", Comparator::greater_or_equal},
+    {"<", Comparator::less},
+    {">", Comparator::greater},
 };
 
 // "1,000" may be one, or a thousand.

@@ -41,12 +41,12 @@ void count_record(const Record& record, Counts& counts) {
     counts.read += record.count.read;
     counts.skipped += record.count.skipped;
     counts.facts["observations"] += record.observations.size();
-    counts.facts["values"] += static_cast<std::size_t>(
-        std::count_if(record.observations.begin(), record.observations.end(),
-                      [](const Observation& o) { return o.value.kind != ValueKind::none; }));
-    counts.facts["times"] += static_cast<std::size_t>(
-        std::count_if(record.observations.begin(), record.observations.end(),
-                      [](const Observation& o) { return o.effective.has_value(); }));
+    counts.facts["values"] +=
+        static_cast<std::size_t>(std::count_if(record.observations.begin(), record.observations.end(),
+                                               [](const Observation& o) { return o.value.kind != ValueKind::none; }));
+    counts.facts["times"] +=
+        static_cast<std::size_t>(std::count_if(record.observations.begin(), record.observations.end(),
+                                               [](const Observation& o) { return o.effective.has_value(); }));
     counts.facts["medications"] += record.medications.size();
     counts.facts["conditions"] += record.conditions.size();
     counts.facts["allergies"] += record.allergies.size();
@@ -69,8 +69,10 @@ Counts survey(const fs::path& package) {
             continue;
         }
         const auto read = r4::read_any(*root, nothing, record);
-        if (read) count_record(record, counts);
-        else ++counts.refused[read.error().message];
+        if (read)
+            count_record(record, counts);
+        else
+            ++counts.refused[read.error().message];
     }
     return counts;
 }

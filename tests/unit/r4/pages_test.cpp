@@ -35,7 +35,9 @@ TEST(Pages, ThatHoldLessThanTheServerFoundAreIncomplete) {
     EXPECT_EQ(issues[0].text, "the server found 5 and sent 2: nothing may be taken as missing");
 }
 
-TEST(Pages, MayHoldMoreThanTheirTotal) { EXPECT_TRUE(issues_of({page("a", {}, 2, 3)}).empty()); }
+TEST(Pages, MayHoldMoreThanTheirTotal) {
+    EXPECT_TRUE(issues_of({page("a", {}, 2, 3)}).empty());
+}
 
 TEST(Pages, ThatNameThemselvesAsNextAreIncompleteAndEnd) {
     EXPECT_EQ(issues_of({page("a", "a", 5, 2)}).size(), 1U);

@@ -10,7 +10,8 @@ namespace {
 constexpr std::array<std::string_view, 7> precisions = {"year", "month", "day", "minute", "second", "fraction", "?"};
 constexpr std::array<std::string_view, 5> comparators = {"", "<", "<=", ">=", ">"};
 constexpr std::array<std::string_view, 4> kinds = {"statement", "request", "administration", "dispense"};
-constexpr std::array<std::string_view, 6> states = {"current", "on-hold", "intended", "ended", "superseded", "uncertain"};
+constexpr std::array<std::string_view, 6> states = {"current", "on-hold",    "intended",
+                                                    "ended",   "superseded", "uncertain"};
 constexpr std::array<std::string_view, 4> bases = {"atc", "ingredient", "name", "unclassified"};
 constexpr std::array<std::string_view, 4> sexes = {"unknown", "male", "female", "other"};
 
@@ -19,7 +20,9 @@ std::size_t index(E e) {
     return static_cast<std::size_t>(e);
 }
 
-std::string quoted(Text text) { return " \"" + std::string(text) + "\""; }
+std::string quoted(Text text) {
+    return " \"" + std::string(text) + "\"";
+}
 
 std::string at(const char* label, const std::optional<Moment>& moment) {
     if (!moment) return "";
@@ -45,17 +48,24 @@ std::string ids(const CodeIds& ids, const CodeBook& codes) {
 
 std::string value(const ObservedValue& value, const CodeBook& codes) {
     switch (value.kind) {
-        case ValueKind::none: return " no value";
+        case ValueKind::none:
+            return " no value";
         case ValueKind::quantity: {
             std::string out = " = " + std::string(comparators[index(value.comparator)]) + value.number.text();
-            if (value.unit == Unit::unknown) out += " unknown unit";
-            else if (value.unit != Unit::none) out += " " + std::string(ucum_text(value.unit));
+            if (value.unit == Unit::unknown)
+                out += " unknown unit";
+            else if (value.unit != Unit::none)
+                out += " " + std::string(ucum_text(value.unit));
             return out + " as" + quoted(std::string(value.number_text) + "|" + std::string(value.text));
         }
-        case ValueKind::coded: return " coded" + ids(value.codes, codes) + quoted(value.text);
-        case ValueKind::boolean: return value.yes ? " yes" : " no";
-        case ValueKind::text: return " text" + quoted(value.text);
-        case ValueKind::moment: return " moment" + quoted(value.text);
+        case ValueKind::coded:
+            return " coded" + ids(value.codes, codes) + quoted(value.text);
+        case ValueKind::boolean:
+            return value.yes ? " yes" : " no";
+        case ValueKind::text:
+            return " text" + quoted(value.text);
+        case ValueKind::moment:
+            return " moment" + quoted(value.text);
     }
     return "";
 }
@@ -100,7 +110,8 @@ std::string line(const Condition& c) {
 }
 
 std::string line(const Patient& p) {
-    std::string out = "patient " + reference_text(p.source) + " " + std::string(sexes[index(p.sex)]) + at("born", p.born);
+    std::string out =
+        "patient " + reference_text(p.source) + " " + std::string(sexes[index(p.sex)]) + at("born", p.born);
     if (!p.active) out += " inactive";
     if (p.deceased) out += " deceased" + at("at", p.deceased_at);
     if (!p.replaced_by.empty()) out += " replaced by " + std::string(p.replaced_by);
@@ -132,9 +143,9 @@ std::string dump(const Record& record, const CodeBook& codes) {
 
 CodeBook fixture_codes() {
     CodeBook book;
-    for (const char* loinc : {"85354-9", "8480-6",  "8462-4",  "29463-7", "3141-9",  "8302-2",  "39156-5", "59261-8",
-                              "4548-4",  "2345-7",  "14749-6", "15074-8", "67151-1", "751-8",   "2093-3",  "72166-2",
-                              "8867-4",  "8636-3"})
+    for (const char* loinc :
+         {"85354-9", "8480-6", "8462-4", "29463-7", "3141-9", "8302-2", "39156-5", "59261-8", "4548-4", "2345-7",
+          "14749-6", "15074-8", "67151-1", "751-8", "2093-3", "72166-2", "8867-4", "8636-3"})
         book.add(Code(System::loinc, loinc));
     for (const char* nlk : {"NPU01566", "NPU01567", "NPU01568", "NPU02902", "NPU02187", "NPU02613", "NPU19748"})
         book.add(Code(System::nlk, nlk));

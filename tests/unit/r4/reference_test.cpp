@@ -31,19 +31,22 @@ TEST_P(References, AreReadInEveryFormThatIsMet) {
 
 INSTANTIATE_TEST_SUITE_P(
     Forms, References,
-    testing::Values(
-        Row{"", Form::none, ResourceType::other, "", ""}, Row{"#med1", Form::contained, ResourceType::other, "med1", ""},
-        Row{"urn:uuid:0d2a", Form::urn, ResourceType::other, "urn:uuid:0d2a", ""},
-        Row{"Patient/p1", Form::typed, ResourceType::patient, "p1", ""},
-        Row{"patient/cdp1000239", Form::typed, ResourceType::patient, "cdp1000239", ""},
-        Row{"/Patient/p1", Form::typed, ResourceType::patient, "p1", ""},
-        Row{"Patient/p1/_history/3", Form::typed, ResourceType::patient, "p1", ""},
-        Row{"https://ehr.example.no/fhir/Patient/p1", Form::typed, ResourceType::patient, "p1", "ehr.example.no/fhir"},
-        Row{"https://ehr.example.no/fhir/Patient/p1/_history/2/", Form::typed, ResourceType::patient, "p1",
-            "ehr.example.no/fhir"},
-        Row{"Practitioner?identifier=s|v", Form::conditional, ResourceType::other, "", ""},
-        Row{"p1", Form::other, ResourceType::other, "", ""}, Row{"https://ehr", Form::other, ResourceType::other, "", ""},
-        Row{"https://ehr/", Form::other, ResourceType::other, "", ""}, Row{"Patient/", Form::other, ResourceType::other, "", ""}));
+    testing::Values(Row{"", Form::none, ResourceType::other, "", ""},
+                    Row{"#med1", Form::contained, ResourceType::other, "med1", ""},
+                    Row{"urn:uuid:0d2a", Form::urn, ResourceType::other, "urn:uuid:0d2a", ""},
+                    Row{"Patient/p1", Form::typed, ResourceType::patient, "p1", ""},
+                    Row{"patient/cdp1000239", Form::typed, ResourceType::patient, "cdp1000239", ""},
+                    Row{"/Patient/p1", Form::typed, ResourceType::patient, "p1", ""},
+                    Row{"Patient/p1/_history/3", Form::typed, ResourceType::patient, "p1", ""},
+                    Row{"https://ehr.example.no/fhir/Patient/p1", Form::typed, ResourceType::patient, "p1",
+                        "ehr.example.no/fhir"},
+                    Row{"https://ehr.example.no/fhir/Patient/p1/_history/2/", Form::typed, ResourceType::patient, "p1",
+                        "ehr.example.no/fhir"},
+                    Row{"Practitioner?identifier=s|v", Form::conditional, ResourceType::other, "", ""},
+                    Row{"p1", Form::other, ResourceType::other, "", ""},
+                    Row{"https://ehr", Form::other, ResourceType::other, "", ""},
+                    Row{"https://ehr/", Form::other, ResourceType::other, "", ""},
+                    Row{"Patient/", Form::other, ResourceType::other, "", ""}));
 
 TEST(References, ReadTheIdentifierOfAConditionalOne) {
     const Reference both = parse_reference("Patient?identifier=urn:oid:1.2|77&_format=json");
@@ -92,8 +95,7 @@ TEST(Paths, NameAResourceWithoutAnIdByItsPlace) {
     Notes notes(issues);
     const auto document = notes.step(-1, "document", 1);
     const auto entry = notes.step(document, "entry", 3);
-    EXPECT_EQ(notes.path({ResourceType::observation, {}, entry, 2}, "code"),
-              "document[1].entry[3].component[1].code");
+    EXPECT_EQ(notes.path({ResourceType::observation, {}, entry, 2}, "code"), "document[1].entry[3].component[1].code");
     EXPECT_EQ(notes.path({ResourceType::observation, {}, -1, 0}, ""), "Observation");
 }
 

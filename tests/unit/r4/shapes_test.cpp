@@ -64,10 +64,18 @@ void copy(const json::Value& value, json::Writer& out, bool backwards) {
             out.end_array();
             return;
         }
-        case json::Kind::string: out.string(value.text()); return;
-        case json::Kind::number: out.number(value.text()); return;
-        case json::Kind::boolean: out.boolean(value.is_true()); return;
-        default: out.null(); return;
+        case json::Kind::string:
+            out.string(value.text());
+            return;
+        case json::Kind::number:
+            out.number(value.text());
+            return;
+        case json::Kind::boolean:
+            out.boolean(value.is_true());
+            return;
+        default:
+            out.null();
+            return;
     }
 }
 
@@ -77,7 +85,8 @@ TEST_P(Shape, YieldsTheFactsThatStandBesideIt) {
     const fs::path expected = folder / (GetParam() + ".expect.txt");
     const std::string found = facts_of(slurp(folder / (GetParam() + ".json")));
     const std::string wanted = slurp(expected);
-    if (found != wanted && std::getenv("HV_WRITE_GOLDEN") != nullptr) std::ofstream(expected, std::ios::binary) << found;
+    if (found != wanted && std::getenv("HV_WRITE_GOLDEN") != nullptr)
+        std::ofstream(expected, std::ios::binary) << found;
     EXPECT_EQ(found, wanted);
 }
 
@@ -102,7 +111,9 @@ INSTANTIATE_TEST_SUITE_P(Fixtures, Shape, testing::ValuesIn(shapes()), [](const 
     return name;
 });
 
-TEST(Shapes, AreAllThere) { EXPECT_GE(shapes().size(), 40U); }
+TEST(Shapes, AreAllThere) {
+    EXPECT_GE(shapes().size(), 40U);
+}
 
 }  // namespace
 }  // namespace hv::fhir

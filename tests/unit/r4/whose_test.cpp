@@ -48,11 +48,14 @@ TEST(Whose, LetsTheIdentifierDecideWhenTheReferenceLeadsNowhere) {
     EXPECT_EQ(her().match({"https://other.example.no/fhir/Patient/9", {}, {fnr, "12848899907"}}), Match::yes);
 }
 
-TEST(Whose, SaysNothingAboutAnEmptySubject) { EXPECT_EQ(her().match({}), Match::unsaid); }
+TEST(Whose, SaysNothingAboutAnEmptySubject) {
+    EXPECT_EQ(her().match({}), Match::unsaid);
+}
 
 TEST(Whose, SeesThatATypeNamesNoPatient) {
     EXPECT_EQ(her().match({{}, "Device", {fnr, "12848899907"}}), Match::no);
-    EXPECT_EQ(her().match({{}, "http://ehelse.no/fhir/StructureDefinition/sfm-Patient", {fnr, "12848899907"}}), Match::yes);
+    EXPECT_EQ(her().match({{}, "http://ehelse.no/fhir/StructureDefinition/sfm-Patient", {fnr, "12848899907"}}),
+              Match::yes);
 }
 
 TEST(Subjects, AgreeWhenALinkConnectsTheirNames) {

@@ -26,7 +26,10 @@ TEST_P(ResultTexts, AreNumbersOnlyWhenTheySayNothingElse) {
 INSTANTIATE_TEST_SUITE_P(
     Texts, ResultTexts,
     testing::Values(Result{"<0,1", "<0.1"}, Result{">1000", ">1000"}, Result{"7,0", "7.0"}, Result{" 7.05 ", "7.05"},
-                    Result{"<= 5", "<=5"}, Result{"\xE2\x89\xA4 5", "<=5"}, Result{"\xE2\x89\xA5" "5", ">=5"},
+                    Result{"<= 5", "<=5"}, Result{"\xE2\x89\xA4 5", "<=5"},
+                    Result{"\xE2\x89\xA5"
+                           "5",
+                           ">=5"},
                     Result{"-1,5", "-1.5"}, Result{"7,0 mmol/L", "7.0|mmol/L"}, Result{"48 mmol/mol", "48|mmol/mol"},
                     Result{"0,100", "0.100"}, Result{"1,000", ""}, Result{"12,345", ""}, Result{"1234,567", "1234.567"},
                     Result{"128/82", ""}, Result{"2024-01-01", ""}, Result{"5 til 6", ""}, Result{"", ""},
@@ -39,7 +42,8 @@ TEST(FastingText, SaysYesInLocalNamesAndNotes) {
 }
 
 TEST(FastingText, SaysNoWhenItIsDenied) {
-    for (const Text text : {"ikke-fastende", "Ikke fastende", "P-Glukose (ikke fastende)", "ikkje fastande, ikkje fastende"})
+    for (const Text text :
+         {"ikke-fastende", "Ikke fastende", "P-Glukose (ikke fastende)", "ikkje fastande, ikkje fastende"})
         EXPECT_EQ(fasting_in(text), Fasting::no) << text;
 }
 
@@ -51,7 +55,8 @@ TEST(FastingText, IsSilentOtherwise) {
 TEST(AsNeededText, IsFoundAsWordsOnly) {
     for (const Text text : {"25 mg ved behov", "1 tbl v.b.", "1 tablett vb", "VB", "take as needed", "v.b. maks 2"})
         EXPECT_TRUE(says_as_needed(text)) << text;
-    for (const Text text : {"1 tablett kveld", "webvb-nr", "uvb", "", "vbx"}) EXPECT_FALSE(says_as_needed(text)) << text;
+    for (const Text text : {"1 tablett kveld", "webvb-nr", "uvb", "", "vbx"})
+        EXPECT_FALSE(says_as_needed(text)) << text;
 }
 
 TEST(RouteText, NamesTheMuscleInNorwegianAndEnglish) {
