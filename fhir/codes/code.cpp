@@ -6,8 +6,8 @@ namespace hv::fhir {
 
 namespace {
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
+bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
 char upper(char c) {
@@ -20,27 +20,29 @@ bool is_hierarchy(System system) {
 
 // Printed with a blank ("N05A H03"), with a point ("F20.0") or with a mark for dagger and asterisk pairs.
 bool is_decoration(System system, char c) {
-    if (c == ' ') return is_hierarchy(system);
+    if (is_blank(c)) return is_hierarchy(system);
     if (system != System::icd10) return false;
     return c == '.' || c == '*' || c == '+' || static_cast<unsigned char>(c) >= 0x80;
 }
 
-// `NPU03804`, `NOR25909`.
-bool looks_like_nlk(std::string_view code) {
-    return code.size() == 8 && (code.starts_with("NPU") || code.starts_with("NOR")) &&
-           std::ranges::all_of(code.substr(3), is_digit);
+std::string_view trimmed(std::string_view text) {
+    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+    return text;
 }
 
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-    return text;
+// `NPU03804`, `NOR25909`.
+bool looks_like_nlk(std::string_view code) {
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    return code.size() == 8 && (code.starts_with("NPU") || code.starts_with("NOR")) &&
+           std::ranges::all_of(code.substr(3), is_digit);
 }
 
 }  // namespace
 
 Code::Code(System system, std::string_view text) {
     text = trimmed(text);
+    const bool any_case = is_hierarchy(system) || system == System::nlk;
     std::uint8_t size = 0;
     for (const char c : text) {
         if (is_decoration(system, c)) continue;
@@ -48,7 +50,7 @@ Code::Code(System system, std::string_view text) {
             text_ = {};
             return;
         }
-        text_[size++] = is_hierarchy(system) || system == System::nlk ? upper(c) : c;
+        text_[size++] = any_case ? upper(c) : c;
     }
     if (size == 0) return;
     size_ = size;
@@ -63,7 +65,7 @@ bool Code::within(const Code& other) const {
 Code read_code(std::string_view system_uri, std::string_view code) {
     System system = parse_system(system_uri);
     if (system == System::unknown && looks_like_nlk(trimmed(code))) system = System::nlk;
-    return system == System::unknown ? Code{} : Code(system, code);
+    return system == System::unknown ? Code() : Code(system, code);
 }
 
 }  // namespace hv::fhir

@@ -16,7 +16,7 @@ using CodeId = std::uint16_t;
 
 class CodeBook {
 public:
-    // The same code gives the same id.
+    // The same code gives the same id; an empty one gives 0. At most 65 535 codes.
     CodeId add(const Code& code);
     [[nodiscard]] CodeId find(const Code& code) const;
     // read_code and find in one, cheap for the many codes that nobody asked for.
@@ -25,8 +25,14 @@ public:
     [[nodiscard]] std::size_t size() const { return codes_.size(); }
 
 private:
+    struct Slot {
+        std::uint32_t hash = 0;  // of the code's letters and digits, whatever the system
+        CodeId id = 0;
+    };
+    void place(CodeId id);
+
     std::vector<Code> codes_{Code{}};
-    std::vector<CodeId> slots_;  // open addressing, a power of two
+    std::vector<Slot> slots_;  // open addressing, a power of two, at most half full
 };
 
 }  // namespace hv::fhir
