@@ -83,7 +83,7 @@ Truth ask(const Judge& judge, const ExposureTest& test, Evidence& evidence) {
 
 Truth ask(const Judge& judge, const AnswerTest& test, Evidence& evidence) {
     const auto readings = judge.patient.of(test.of);
-    if (readings.empty()) return Truth::not_met;
+    if (readings.empty()) return Truth::unknown;
     const Reading& newest = readings.front();
     for (const AnswerId answer : test.is) {
         if (newest.answer != answer) continue;
