@@ -37,16 +37,17 @@ ActivityDraft draft_activity(const Judged& judged, const rules::WantedActivity& 
     const rules::Rule& rule = judged.rule(wanted.finding);
     ActivityDraft activity;
     activity.rule = rule.id;
-    activity.title = rule.title.in(language);
-    activity.description = wanted.text.in(language);
+    if (wanted.measure) {
+        activity.title = wanted.text.in(language);
+        activity.description = finding.say->in(language);
+        activity.measure = judged.snapshot.vocabulary->observables[*wanted.measure].code;
+    } else {
+        activity.title = rule.title.in(language);
+        activity.description = wanted.text.in(language);
+    }
     if (finding.unconfirmed) {
         activity.description += language == Language::nb ? " (grensen er ikke bekreftet av kliniker)"
                                                          : " (the limit is not confirmed by a clinician)";
-    }
-    if (wanted.measure) {
-        const rules::Observable& observable = judged.snapshot.vocabulary->observables[*wanted.measure];
-        activity.title = observable.title.in(language);
-        activity.measure = observable.code;
     }
     activity.due_by = wanted.due_by;
     activity.reasons = references_of(finding.evidence, judged.snapshot);

@@ -1,11 +1,8 @@
 #include "plugin/decide/naming.hpp"
 
-#include <openssl/evp.h>
-
 #include <array>
-#include <cassert>
-#include <cstdint>
-#include <vector>
+
+#include "rules/engine/digest.hpp"
 
 namespace hv::plugin {
 namespace {
@@ -20,29 +17,16 @@ int hex_value(char c) {
     return -1;
 }
 
-std::vector<unsigned char> bytes_of(std::string_view uuid) {
-    std::vector<unsigned char> bytes;
+std::string bytes_of(std::string_view hexadecimal) {
+    std::string bytes;
     int high = -1;
-    for (const char c : uuid) {
+    for (const char c : hexadecimal) {
         const int digit = hex_value(c);
         if (digit < 0) continue;
-        if (high < 0) {
-            high = digit;
-        } else {
-            bytes.push_back(static_cast<unsigned char>(high * 16 + digit));
-            high = -1;
-        }
+        if (high >= 0) bytes += static_cast<char>(high * 16 + digit);
+        high = high < 0 ? digit : -1;
     }
     return bytes;
-}
-
-std::array<unsigned char, 32> sha256(const std::vector<unsigned char>& bytes) {
-    std::array<unsigned char, 32> digest{};
-    unsigned int size = 0;
-    [[maybe_unused]] const int done =
-        EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr);
-    assert(done == 1 && size == digest.size());
-    return digest;
 }
 
 std::string spelled(std::array<unsigned char, 16> bytes) {
@@ -69,11 +53,11 @@ std::string joined(std::string_view subject, std::string_view purpose, std::stri
 }  // namespace
 
 std::string name_uuid(std::string_view name_space, std::string_view name) {
-    std::vector<unsigned char> bytes = bytes_of(name_space);
-    bytes.insert(bytes.end(), name.begin(), name.end());
-    const std::array<unsigned char, 32> digest = sha256(bytes);
+    constexpr std::string_view prefix = "sha256:";
+    const std::string digest = rules::sha256(bytes_of(name_space) + std::string(name));
+    const std::string bytes = bytes_of(std::string_view(digest).substr(prefix.size()));
     std::array<unsigned char, 16> uuid{};
-    for (std::size_t i = 0; i < uuid.size(); ++i) uuid[i] = digest[i];
+    for (std::size_t i = 0; i < uuid.size(); ++i) uuid[i] = static_cast<unsigned char>(bytes[i]);
     uuid[6] = static_cast<unsigned char>((uuid[6] & 0x0FU) | 0x80U);
     uuid[8] = static_cast<unsigned char>((uuid[8] & 0x3FU) | 0x80U);
     return spelled(uuid);
