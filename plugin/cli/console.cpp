@@ -1,0 +1,94 @@
+#include "plugin/cli/console.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <system_error>
+
+namespace hv::plugin::cli {
+namespace {
+
+constexpr std::size_t held_at_most = std::size_t{1} << 16;
+
+bool wants_colour(int descriptor) {
+    if (isatty(descriptor) == 0) return false;
+    const char* no_colour = std::getenv("NO_COLOR");
+    if (no_colour != nullptr && *no_colour != '\0') return false;
+    const char* terminal = std::getenv("TERM");
+    return terminal != nullptr && std::string_view(terminal) != "dumb";
+}
+
+// 0, or what went wrong.
+int write_all(int descriptor, std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t written = ::write(descriptor, text.data(), text.size());
+        if (written < 0) {
+            if (errno == EINTR) continue;
+            return errno;
+        }
+        text.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return 0;
+}
+
+}  // namespace
+
+Console::Console(int out, int err) : out_(out), err_(err), colour_(wants_colour(out)) {}
+
+void Console::out(std::string_view text) {
+    held_ += text;
+    if (held_.size() >= held_at_most) flush();
+}
+
+void Console::err(std::string_view text) {
+    flush();  // on a terminal, problems stand after the results that came before them
+    // Nobody is left to be told when this fails.
+    [[maybe_unused]] const int ignored = write_all(err_, text);
+}
+
+int Console::fail(const Error& error) {
+    std::string text = "hjertevakt: " + printable(error.message) + '\n';
+    if (!error.hint.empty()) text += "  hint: " + printable(error.hint) + '\n';
+    err(text);
+    return exit_code(error.fault);
+}
+
+void Console::flush() {
+    if (!held_.empty() && write_error_ == 0 && !reader_gone_) {
+        const int problem = write_all(out_, held_);
+        if (problem == EPIPE) {
+            reader_gone_ = true;
+        } else {
+            write_error_ = problem;
+        }
+    }
+    held_.clear();
+}
+
+int Console::finish(int code) {
+    flush();
+    if (write_error_ == 0) return code;
+    const std::string cause = std::error_code(write_error_, std::generic_category()).message();
+    return fail({Fault::internal, "standard output could not be written: " + cause,
+                 "the output above is not complete; make room, or write to another place, and run it again"});
+}
+
+std::string printable(std::string_view text) {
+    constexpr std::string_view replacement = "\xEF\xBF\xBD";
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const bool c0 = (byte < 0x20 && byte != '\n') || byte == 0x7F;
+        const bool c1 = byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+        if (c0 || c1) {
+            out += replacement;
+            if (c1) ++i;
+        } else {
+            out += text[i];
+        }
+    }
+    return out;
+}
+
+}  // namespace hv::plugin::cli

@@ -1,0 +1,45 @@
+// Where a command's words go: results to standard output, problems to standard error.
+//
+// Safety:  control characters that came with the user's data never reach a terminal (`printable`).
+// Colour:  only when standard output is a terminal, NO_COLOR is not set and TERM is not `dumb`.
+// Errors:  a reader who goes away (`| head`) is no error; any other failure to write is, and `finish` says so.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "fhir/base/result.hpp"
+
+namespace hv::plugin::cli {
+
+class Console {
+public:
+    // File descriptors to write to.
+    Console(int out, int err);
+
+    void out(std::string_view text);
+    void err(std::string_view text);
+    // `hjertevakt: message`, and the hint on a line of its own. Returns the exit code of the fault.
+    int fail(const Error& error);
+
+    [[nodiscard]] bool colour() const { return colour_; }
+    [[nodiscard]] bool reader_gone() const { return reader_gone_; }
+
+    // Writes what is still held back; `code`, or that of a failed write.
+    int finish(int code);
+
+private:
+    void flush();
+
+    int out_;
+    int err_;
+    bool colour_ = false;
+    bool reader_gone_ = false;
+    int write_error_ = 0;
+    std::string held_;
+};
+
+// Control characters become U+FFFD; newlines stay.
+std::string printable(std::string_view text);
+
+}  // namespace hv::plugin::cli

@@ -1,0 +1,25 @@
+// Judged patients as people want to read them: what matters most first, and what could not be judged never hidden.
+//
+// Order:   urgent, danger, review, due, info; not assessed; in order; not applicable by gate; next change; data issues.
+// Patient: the logical id only; no name, no number. Every value stands with its date and age.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "plugin/flow/assess_file.hpp"
+
+namespace hv::plugin::cli {
+
+struct TextStyle {
+    rules::Language language = rules::Language::nb;
+    bool colour = false;
+    bool explained = false;  // the whole derivation of every finding
+};
+
+std::string patient_page(const FilePatient& patient, const TextStyle& style);
+
+// One row a patient: id, drug, highest level, what; for two patients or more.
+std::string summary_page(const std::vector<FilePatient>& patients, const TextStyle& style);
+
+}  // namespace hv::plugin::cli

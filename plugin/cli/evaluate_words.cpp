@@ -1,0 +1,45 @@
+#include "plugin/cli/evaluate_words.hpp"
+
+namespace hv::plugin::cli {
+
+std::string patient_text(const rules::Snapshot& snapshot) {
+    return snapshot.patient_id.empty() ? "Patient" : "Patient/" + std::string(snapshot.patient_id);
+}
+
+std::string gate_text(const rules::RuleSet& set, const rules::Finding& finding) {
+    if (finding.gate) return set.gates[*finding.gate].id;
+    return finding.resting ? "schedule" : "";
+}
+
+std::string days_text(const rules::Reading& reading) {
+    if (reading.first_day == reading.last_day) return reading.last_day.text();
+    return reading.first_day.text() + '/' + reading.last_day.text();
+}
+
+std::string comparator_text(fhir::Comparator comparator) {
+    switch (comparator) {
+        case fhir::Comparator::none:
+            return "";
+        case fhir::Comparator::less:
+            return "<";
+        case fhir::Comparator::less_or_equal:
+            return "<=";
+        case fhir::Comparator::greater_or_equal:
+            return ">=";
+        case fhir::Comparator::greater:
+            return ">";
+    }
+    return "";
+}
+
+std::optional<Instant> next_change(const FilePatient& patient) {
+    std::optional<Instant> first;
+    for (const rules::Assessment& assessment : patient.assessments) {
+        if (assessment.next_change_at && (!first || *assessment.next_change_at < *first)) {
+            first = assessment.next_change_at;
+        }
+    }
+    return first;
+}
+
+}  // namespace hv::plugin::cli

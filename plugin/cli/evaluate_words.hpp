@@ -1,0 +1,25 @@
+// Small things that the text and the JSON of a judged patient say alike.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "plugin/flow/assess_file.hpp"
+
+namespace hv::plugin::cli {
+
+// `Patient/p1`; `Patient` when the patient has no logical id.
+std::string patient_text(const rules::Snapshot& snapshot);
+
+// The gate that shut a rule out, `schedule` for a rule that rests; empty when the rule was judged.
+std::string gate_text(const rules::RuleSet& set, const rules::Finding& finding);
+
+// `2025-11-21`; `2025-03-01/2025-03-31` when only a span of days is known.
+std::string days_text(const rules::Reading& reading);
+
+std::string comparator_text(fhir::Comparator comparator);
+
+// The first of the assessments' instants.
+std::optional<Instant> next_change(const FilePatient& patient);
+
+}  // namespace hv::plugin::cli
