@@ -31,7 +31,7 @@ std::optional<std::string> moved(std::string_view number, int by) {
 
 void add_limit(const LimitInfo& limit, int by, std::string_view bytes, std::vector<Mutant>& mutants) {
     if (limit.offsets.empty()) return;
-    Mutant mutant{limit.path, limit.text, {}, limit.offsets.front(), limit.rule, {}};
+    Mutant mutant{limit.path, limit.text, {}, limit.offsets.front(), limit.rule, {}, 0};
     for (std::size_t offset : limit.offsets) {
         const std::string_view number = number_at(bytes, offset);
         const std::optional<std::string> text = moved(number, by);
@@ -48,22 +48,6 @@ void add_limit(const LimitInfo& limit, int by, std::string_view bytes, std::vect
 }
 
 // --- levels and gates ---
-
-// One past the closing character of the string or flat array that opens at `offset`.
-std::size_t end_of(std::string_view bytes, std::size_t offset) {
-    const char close = bytes[offset] == '[' ? ']' : '"';
-    bool in_string = false;
-    for (std::size_t i = offset + 1; i < bytes.size(); ++i) {
-        if (bytes[i] == '\\') {
-            ++i;
-        } else if (bytes[i] == close && !in_string) {
-            return i + 1;
-        } else if (bytes[i] == '"') {
-            in_string = !in_string;
-        }
-    }
-    return bytes.size();
-}
 
 class RuleMutants {
 public:
@@ -102,46 +86,30 @@ private:
             const int step = static_cast<int>(*level) + by;
             if (step < static_cast<int>(Level::info) || step > static_cast<int>(Level::urgent)) continue;
             const std::string other(text(static_cast<Level>(step)));
-            const std::size_t length = end_of(bytes_, value.offset()) - value.offset();
+            // A level's name is never escaped: its text is as long as it is written.
+            const std::size_t length = bytes_.find('"', value.offset() + 1) + 1 - value.offset();
             mutants_.push_back({path,
                                 std::string(value.text()),
                                 other,
                                 value.offset(),
                                 rule_,
-                                {{value.offset(), length, quoted(other)}}});
+                                {{value.offset(), length, quoted(other)}},
+                                0});
         }
     }
 
     void add_gates(const json::Value& rule, const std::string& id) {
-        for (const auto& member : rule.members()) {
-            if (member.name != "applies") continue;
-            std::vector<json::Value> gates;
-            for (const json::Value& gate : member.value.items()) gates.push_back(gate);
-            for (std::size_t i = 0; i < gates.size(); ++i) {
-                Edit edit;
-                if (gates.size() == 1) {
-                    edit = without(member.name_offset, end_of(bytes_, member.value.offset()));
-                } else {
-                    edit = without(gates[i].offset(), end_of(bytes_, gates[i].offset()));
-                }
-                mutants_.push_back({id + ".applies[" + std::to_string(i) + "]",
-                                    std::string(gates[i].text()),
-                                    {},
-                                    gates[i].offset(),
-                                    rule_,
-                                    {edit}});
-            }
+        std::size_t i = 0;
+        for (const json::Value& gate : rule["applies"].items()) {
+            mutants_.push_back({id + ".applies[" + std::to_string(i) + "]",
+                                std::string(gate.text()),
+                                {},
+                                gate.offset(),
+                                rule_,
+                                {},
+                                i});
+            ++i;
         }
-    }
-
-    // Leaves [first, end) out, with the comma after it or, for the last of a list, before it.
-    [[nodiscard]] Edit without(std::size_t first, std::size_t end) const {
-        constexpr std::string_view blanks = " \t\r\n";
-        const std::size_t next = bytes_.find_first_not_of(blanks, end);
-        if (next != std::string_view::npos && bytes_[next] == ',') return {first, next + 1 - first, {}};
-        const std::size_t before = bytes_.find_last_not_of(blanks, first - 1);
-        const std::size_t from = bytes_[before] == ',' ? before : first;
-        return {from, end - from, {}};
     }
 
     std::string_view bytes_;

@@ -1,4 +1,5 @@
-// The small changes that a rule document is tried with, each as an edit of its text.
+// The small changes that a rule document is tried with, each as an edit of its text; a gate is left out of the typed
+// rule, since a document whose gate nobody asks would be refused.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +25,8 @@ struct Mutant {
     std::string mutant;  // empty: left out
     std::size_t offset = 0;
     std::uint16_t rule = LimitInfo::no_rule;
-    std::vector<Edit> edits;  // from the last in the file to the first
+    std::vector<Edit> edits;  // from the last in the file to the first; none: a gate is left out
+    std::size_t gate = 0;     // which of the rule's
 };
 
 // In the order in which they stand in the file, limits first. `bytes` is what `rules` was made of.

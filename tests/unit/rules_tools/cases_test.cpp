@@ -33,7 +33,7 @@ std::vector<std::string> messages(const CaseReport& report) {
 
 // Problems of the case files themselves, without what the whole set lacks.
 std::vector<std::string> complaints(const std::string& cases) {
-    const RuleSet rules = proved(set_of(rule("A-01", bmi_over_25)));
+    const RuleSet rules = proved(set_of(rule("AB-01", bmi_over_25)));
     std::vector<std::string> out;
     for (const Problem& problem : run(rules, cases).problems) {
         if (!problem.code.ends_with("-without-case")) out.push_back(text(problem));
@@ -42,52 +42,52 @@ std::vector<std::string> complaints(const std::string& cases) {
 }
 
 TEST(RunCases, SaysNothingOfACaseThatHolds) {
-    const RuleSet rules = proved(set_of(rule("A-01", bmi_over_25)));
+    const RuleSet rules = proved(set_of(rule("AB-01", bmi_over_25)));
 
-    const CaseReport report = run(rules, weight_case("a heavy man", "90", R"("expect": { "A-01": "met danger" })"));
+    const CaseReport report = run(rules, weight_case("a heavy man", "90", R"("expect": { "AB-01": "met danger" })"));
 
     EXPECT_EQ(report.cases, 1U);
     EXPECT_THAT(messages(report), IsEmpty());
 }
 
 TEST(RunCases, NamesWhatWasExpectedWhatWasFoundAndTheLine) {
-    const RuleSet rules = proved(set_of(rule("A-01", bmi_over_25)));
+    const RuleSet rules = proved(set_of(rule("AB-01", bmi_over_25)));
 
     const CaseReport report =
-        run(rules, weight_case("a light man", "70", "\n\"expect\": { \"A-01\": \"met danger\" }"));
+        run(rules, weight_case("a light man", "70", "\n\"expect\": { \"AB-01\": \"met danger\" }"));
 
     ASSERT_EQ(report.failures.size(), 1U);
     EXPECT_EQ(text(report.failures.front()),
-              "cases/a.json:4: A-01: expected `met danger`, got `not-met` (a light man)");
+              "cases/a.json:4: AB-01: expected `met danger`, got `not-met` (a light man)");
 }
 
 TEST(RunCases, TellsUnknownNotApplicableAndNotesApart) {
     const RuleSet rules =
-        proved(set_of(rule("A-01", bmi_over_25) + ",\n" + rule("A-02", bmi_over_25, R"("applies": ["adult"], )") +
-                      ",\n" + rule("A-03", R"("kind": "band", "of": "body-height", "within": "365 d", "bands": [
+        proved(set_of(rule("AB-01", bmi_over_25) + ",\n" + rule("AB-02", bmi_over_25, R"("applies": ["adult"], )") +
+                      ",\n" + rule("AB-03", R"("kind": "band", "of": "body-height", "within": "365 d", "bands": [
           { "through": 150, "note": { "nb": "lav", "en": "short" } }, { "above": 150, "level": "info" } ])")));
 
     const CaseReport report = run(rules, R"([
       { "case": "a child without a weight", "as_of": "2025-11-21T08:00:00+01:00", "patient": { "born": "2015-05-05" },
         "readings": { "body-height": "2025-11-01: 140 cm" },
-        "expect": { "A-01": "unknown absent", "A-02": "not-applicable adult", "A-03": "not-met info" } } ])");
+        "expect": { "AB-01": "unknown absent", "AB-02": "not-applicable adult", "AB-03": "not-met info" } } ])");
 
     EXPECT_THAT(messages(report), IsEmpty());
     EXPECT_EQ(report.cases, 1U);
 }
 
 TEST(RunCases, HoldsMetToExactlyTheRulesThatAreMet) {
-    const RuleSet rules = proved(set_of(rule("A-01", bmi_over_25) + ",\n" + rule("A-02", bmi_over_25)));
+    const RuleSet rules = proved(set_of(rule("AB-01", bmi_over_25) + ",\n" + rule("AB-02", bmi_over_25)));
 
-    const CaseReport report = run(rules, "[" + weight_case("one is forgotten", "90", R"("met": ["A-01"])") + "," +
-                                             weight_case("none is met", "70", R"("met": ["A-01"])") + "]");
+    const CaseReport report = run(rules, "[" + weight_case("one is forgotten", "90", R"("met": ["AB-01"])") + "," +
+                                             weight_case("none is met", "70", R"("met": ["AB-01"])") + "]");
 
     EXPECT_THAT(messages(report),
-                ElementsAre("A-02: not listed in `met`, got `met danger`", "A-01: listed in `met`, got `not-met`"));
+                ElementsAre("AB-02: not listed in `met`, got `met danger`", "AB-01: listed in `met`, got `not-met`"));
 }
 
 TEST(RunCases, WantsTheIssuesThatAreListed) {
-    const RuleSet rules = proved(set_of(rule("A-01", bmi_over_25)));
+    const RuleSet rules = proved(set_of(rule("AB-01", bmi_over_25)));
 
     const CaseReport report = run(rules, "[" + weight_case("an implausible weight", "9000", R"("issues": ["DQ-02"])") +
                                              "," + weight_case("a plain weight", "90", R"("issues": ["DQ-02"])") + "]");
@@ -96,7 +96,7 @@ TEST(RunCases, WantsTheIssuesThatAreListed) {
 }
 
 TEST(RunCases, WantsTheDayOnWhichTheAnswerChangesByItself) {
-    const RuleSet rules = proved(set_of(rule("A-01", bmi_over_25)));
+    const RuleSet rules = proved(set_of(rule("AB-01", bmi_over_25)));
 
     const CaseReport report =
         run(rules, "[" + weight_case("the weight will be too old", "90", R"("next_change": "2026-11-02")") + "," +
@@ -181,13 +181,14 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{R"({ "case": "c", "as_of": "2025-11", "expect": {} })", "the moment judged"},
         Refused{"{ " C ",\n \"wheight\": 1 }", "cases/a.json:2:2: case `c`: unknown field `wheight`"},
         Refused{R"({ "case": "c", "as_of": "2025-11-21", "expect": [] })", "from rule ids to answers"},
-        Refused{R"({ "case": "c", "as_of": "2025-11-21", "expect": { "A-01": "met" } })", "`met` is no answer"},
-        Refused{R"({ "case": "c", "as_of": "2025-11-21", "expect": { "A-01": "unknown" } })", "`unknown` is no answer"},
-        Refused{R"({ "case": "c", "as_of": "2025-11-21", "expect": { "A-01": "not-met danger" } })", "is no answer"},
-        Refused{R"({ "case": "c", "as_of": "2025-11-21", "expect": { "A-01": "not-applicable" } })", "is no answer"},
-        Refused{R"({ "case": "c", "as_of": "2025-11-21", "expect": { "A-99": "not-met" } })", "has no rule `A-99`"},
-        Refused{R"({ "case": "c", "as_of": "2025-11-21", "met": ["A-99"] })", "has no rule `A-99`"},
-        Refused{R"({ "case": "c", "as_of": "2025-11-21", "met": "A-01" })", "an array of strings"},
+        Refused{R"({ "case": "c", "as_of": "2025-11-21", "expect": { "AB-01": "met" } })", "`met` is no answer"},
+        Refused{R"({ "case": "c", "as_of": "2025-11-21", "expect": { "AB-01": "unknown" } })",
+                "`unknown` is no answer"},
+        Refused{R"({ "case": "c", "as_of": "2025-11-21", "expect": { "AB-01": "not-met danger" } })", "is no answer"},
+        Refused{R"({ "case": "c", "as_of": "2025-11-21", "expect": { "AB-01": "not-applicable" } })", "is no answer"},
+        Refused{R"({ "case": "c", "as_of": "2025-11-21", "expect": { "AB-99": "not-met" } })", "has no rule `AB-99`"},
+        Refused{R"({ "case": "c", "as_of": "2025-11-21", "met": ["AB-99"] })", "has no rule `AB-99`"},
+        Refused{R"({ "case": "c", "as_of": "2025-11-21", "met": "AB-01" })", "an array of strings"},
         Refused{R"({ "case": "c", "as_of": "2025-11-21", "met": [1] })", "a string is wanted"},
         Refused{R"({ "case": "c", "as_of": "2025-11-21", "next_change": "soon" })", "a date or `never`"},
         Refused{"{ " C R"(, "patient": [] })", "`patient`: an object is wanted"},
@@ -215,11 +216,11 @@ INSTANTIATE_TEST_SUITE_P(
 #undef C
 
 TEST(CaseProof, AsksForACaseOnAndOnEitherSideOfALimit) {
-    const std::string document = set_of(rule("A-01", bmi_over_25));
+    const std::string document = set_of(rule("AB-01", bmi_over_25));
     const RuleSet rules = proved(document);
 
     const CaseReport report =
-        run(rules, weight_case("a heavy man", "90", R"("expect": { "A-01": "met danger" })"), document);
+        run(rules, weight_case("a heavy man", "90", R"("expect": { "AB-01": "met danger" })"), document);
 
     std::vector<std::string> said;
     for (const Problem& problem : report.problems) said.push_back(problem.code + " " + text(problem));
@@ -227,17 +228,17 @@ TEST(CaseProof, AsksForACaseOnAndOnEitherSideOfALimit) {
     EXPECT_THAT(said[0], HasSubstr("limit-without-case small.json:"));
     EXPECT_THAT(said[0], HasSubstr("the limit `25.0` has no case below it, on it"));
     EXPECT_THAT(said[1], HasSubstr("response-without-case"));
-    EXPECT_THAT(said[1], HasSubstr("A-01: no case has a value ≤ 25.0"));
-    EXPECT_THAT(said[2], HasSubstr("A-01: in no case is the rule not met or unknown"));
+    EXPECT_THAT(said[1], HasSubstr("AB-01: no case has a value ≤ 25.0"));
+    EXPECT_THAT(said[2], HasSubstr("AB-01: in no case is the rule not met or unknown"));
 }
 
 TEST(CaseProof, IsContentWhenEveryLimitIsTouchedFromAllSides) {
-    const std::string document = set_of(rule("A-01", bmi_over_25));
+    const std::string document = set_of(rule("AB-01", bmi_over_25));
     const RuleSet rules = proved(document);
 
     const CaseReport report = run(rules,
-                                  "[" + weight_case("over", "90", R"("expect": { "A-01": "met danger" })") + "," +
-                                      weight_case("on", "81", R"("expect": { "A-01": "not-met" })") + "," +
+                                  "[" + weight_case("over", "90", R"("expect": { "AB-01": "met danger" })") + "," +
+                                      weight_case("on", "81", R"("expect": { "AB-01": "not-met" })") + "," +
                                       weight_case("under", "70", R"("met": [])") + "]",
                                   document);
 
@@ -245,38 +246,38 @@ TEST(CaseProof, IsContentWhenEveryLimitIsTouchedFromAllSides) {
 }
 
 TEST(CaseProof, DoesNotCountACaseThatExpectsNothingOfTheRule) {
-    const std::string document = set_of(rule("A-01", bmi_over_25) + ",\n" + rule("A-02", bmi_over_25));
+    const std::string document = set_of(rule("AB-01", bmi_over_25) + ",\n" + rule("AB-02", bmi_over_25));
     const RuleSet rules = proved(document);
 
     const CaseReport report = run(rules,
-                                  "[" + weight_case("over", "90", R"("expect": { "A-01": "met danger" })") + "," +
-                                      weight_case("on", "81", R"("expect": { "A-01": "not-met" })") + "," +
-                                      weight_case("under", "70", R"("expect": { "A-01": "not-met" })") + "]",
+                                  "[" + weight_case("over", "90", R"("expect": { "AB-01": "met danger" })") + "," +
+                                      weight_case("on", "81", R"("expect": { "AB-01": "not-met" })") + "," +
+                                      weight_case("under", "70", R"("expect": { "AB-01": "not-met" })") + "]",
                                   document);
 
-    for (const Problem& problem : report.problems) EXPECT_THAT(problem.message, HasSubstr("A-02"));
+    for (const Problem& problem : report.problems) EXPECT_THAT(problem.message, HasSubstr("AB-02"));
     EXPECT_EQ(report.problems.size(), 5U);
 }
 
 TEST(CaseProof, AsksForEveryAnswerAndForTheMissingOne) {
     const std::string document = set_of(rule(
-        "A-01", R"("kind": "combine", "any": [ { "kind": "state", "of": "smoking-status",
+        "AB-01", R"("kind": "combine", "any": [ { "kind": "state", "of": "smoking-status",
       "within": "365 d", "missing": { "level": "due", "text": { "nb": "Spør", "en": "Ask" } }, "answers": [ )" +
-                    [] {
-                        std::string answers;
-                        const Vocabulary& vocabulary = shipped_vocabulary();
-                        const auto id = *vocabulary.observable("smoking-status");
-                        for (const Answer& answer : vocabulary.observables[id].answers) {
-                            if (!answers.empty()) answers += ", ";
-                            answers += R"({ "is": [")" + answer.id + R"("], "level": "info" })";
-                        }
-                        return answers;
-                    }() +
-                    " ] } ]"));
+                     [] {
+                         std::string answers;
+                         const Vocabulary& vocabulary = shipped_vocabulary();
+                         const auto id = *vocabulary.observable("smoking-status");
+                         for (const Answer& answer : vocabulary.observables[id].answers) {
+                             if (!answers.empty()) answers += ", ";
+                             answers += R"({ "is": [")" + answer.id + R"("], "level": "info" })";
+                         }
+                         return answers;
+                     }() +
+                     " ] } ]"));
     const RuleSet rules = proved(document);
 
     const CaseReport report =
-        run(rules, R"({ "case": "c", "as_of": "2025-11-21", "expect": { "A-01": "met due" } })", document);
+        run(rules, R"({ "case": "c", "as_of": "2025-11-21", "expect": { "AB-01": "met due" } })", document);
 
     EXPECT_THAT(messages(report), IsEmpty());
     const auto& vocabulary = shipped_vocabulary();

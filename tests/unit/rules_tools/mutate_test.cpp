@@ -34,12 +34,11 @@ std::string weighed(std::string_view title, std::string_view kilograms, std::str
                     std::string_view born = "1990") {
     return R"({ "case": ")" + std::string(title) + R"(", "as_of": "2025-11-21", "patient": { "born": ")" +
            std::string(born) + R"(" }, "readings": { "body-weight": "2024-11-21: )" + std::string(kilograms) +
-           R"( kg", "body-height": "2020-01-01: 200 cm" }, "expect": { "A-01": ")" + std::string(answer) + "\" } }";
+           R"( kg", "body-height": "2025-11-21: 200 cm" }, "expect": { "AB-01": ")" + std::string(answer) + "\" } }";
 }
 
 TEST(Mutants, MoveALimitWhereverItIsWritten) {
-    const std::string document =
-        set_of(rule("A-01", bmi_over_25), R"({ "id": "a", "title": { "nb": "a", "en": "a" }, "sex": "male" })");
+    const std::string document = set_of(rule("AB-01", bmi_over_25));
     const std::vector<Mutant> mutants = mutants_of(proved(document), document);
 
     ASSERT_FALSE(mutants.empty());
@@ -54,10 +53,10 @@ TEST(Mutants, MoveALimitWhereverItIsWritten) {
 }
 
 TEST(Mutants, MoveNumbersByTheirLastDigitAndSpansByOne) {
-    const std::vector<std::string> all = changes(set_of(rule("A-01", bmi_over_25, R"("applies": ["adult"], )")));
+    const std::vector<std::string> all = changes(set_of(rule("AB-01", bmi_over_25, R"("applies": ["adult"], )")));
 
-    EXPECT_THAT(all, Contains("A-01.bands[0].through: 25.0 -> 24.9"));
-    EXPECT_THAT(all, Contains("A-01.within: 365 d -> 366 d"));
+    EXPECT_THAT(all, Contains("AB-01.bands[1].above: 25.0 -> 24.9"));
+    EXPECT_THAT(all, Contains("AB-01.within: 365 d -> 366 d"));
     EXPECT_THAT(all, Contains("gates.adult.age.from: 18 -> 17"));
 }
 
@@ -65,13 +64,13 @@ TEST(Mutants, MoveALevelOneStepEitherWayAndLeaveEachGateOut) {
     const std::string gates = R"({ "id": "adult", "title": { "nb": "v", "en": "a" }, "age": { "from": 18 } },
       { "id": "alive", "title": { "nb": "i live", "en": "alive" }, "deceased": false })";
     const std::string document = set_of(
-        rule("A-01", bmi_over_25, R"("applies": ["alive"], )") + ",\n" +
-            rule("A-02",
+        rule("AB-01", bmi_over_25, R"("applies": ["alive"], )") + ",\n" +
+            rule("AB-02",
                  R"("kind": "present", "test": { "sex": "male" }, "level": "urgent", "applies": ["alive", "adult"])") +
             ",\n" +
             rule(
-                "A-03",
-                R"("kind": "band", "of": "systolic", "within": "90 d", "bands": [ { "to": 140 }, { "from": 140, "level": "info" } ],
+                "AB-03",
+                R"("kind": "band", "of": "systolic", "within": "90 d", "bands": [ { "to": 140 }, { "from": 140, "level": "due" } ],
                  "confirm": { "readings": 2, "days": 2, "within": "90 d", "until": "info" })"),
         gates);
     std::vector<std::string> said;
@@ -82,13 +81,11 @@ TEST(Mutants, MoveALevelOneStepEitherWayAndLeaveEachGateOut) {
         }
     }
 
-    EXPECT_THAT(said, ElementsAre("A-01.applies[0]: alive -> ", "A-01.bands[1].level: danger -> review",
-                                  "A-01.bands[1].level: danger -> urgent", "A-02.applies[0]: alive -> ",
-                                  "A-02.applies[1]: adult -> ", "A-02.level: urgent -> danger",
-                                  "A-03.bands[1].level: info -> due", "A-03.confirm.until: info -> due"));
-    for (const Mutant& mutant : mutants_of(proved(document), document)) {
-        if (mutant.path.find("applies") != std::string::npos) EXPECT_NO_THROW(proved(mutated(document, mutant)));
-    }
+    EXPECT_THAT(said, ElementsAre("AB-01.applies[0]: alive -> ", "AB-01.bands[1].level: danger -> review",
+                                  "AB-01.bands[1].level: danger -> urgent", "AB-02.applies[0]: alive -> ",
+                                  "AB-02.applies[1]: adult -> ", "AB-02.level: urgent -> danger",
+                                  "AB-03.bands[1].level: due -> info", "AB-03.bands[1].level: due -> review",
+                                  "AB-03.confirm.until: info -> due"));
 }
 
 TEST(Mutate, FindsNothingWhenTheCasesStandOnBothSidesOfEveryEdge) {
@@ -99,22 +96,22 @@ TEST(Mutate, FindsNothingWhenTheCasesStandOnBothSidesOfEveryEdge) {
                               weighed("eighteen today", "100.4", "met danger", "2007-11-21") +
                               R"(, { "case": "a day too old",
       "as_of": "2025-11-22", "patient": { "born": "1990" }, "readings": { "body-weight": "2024-11-21: 100.4 kg",
-      "body-height": "2020-01-01: 200 cm" }, "expect": { "A-01": "unknown stale" } } ])";
+      "body-height": "2025-11-21: 200 cm" }, "expect": { "AB-01": "unknown stale" } } ])";
 
-    EXPECT_THAT(survivors(set_of(rule("A-01", bmi_over_25, R"("applies": ["adult"], )")), cases), IsEmpty());
+    EXPECT_THAT(survivors(set_of(rule("AB-01", bmi_over_25, R"("applies": ["adult"], )")), cases), IsEmpty());
 }
 
 TEST(Mutate, ListsWhatNoCaseNoticesWithItsLine) {
     const std::string cases = "[" + weighed("far over the limit", "150", "met danger") + "]";
 
-    EXPECT_THAT(survivors(set_of(rule("A-01", bmi_over_25)), cases),
-                testing::IsSupersetOf({"10 A-01.bands[0].through: 25.0 -> 24.9",
-                                       "10 A-01.bands[0].through: 25.0 -> 25.1", "10 A-01.within: 365 d -> 366 d"}));
+    EXPECT_THAT(survivors(set_of(rule("AB-01", bmi_over_25)), cases),
+                testing::IsSupersetOf({"10 AB-01.bands[1].above: 25.0 -> 24.9", "10 AB-01.bands[1].above: 25.0 -> 25.1",
+                                       "10 AB-01.within: 365 d -> 366 d"}));
 }
 
 TEST(Mutate, CountsAMutantThatCheckRefusesAsNoticed) {
     const std::string document = set_of(rule(
-        "A-01",
+        "AB-01",
         R"("kind": "band", "of": "bmi", "within": "365 d", "bands": [ { "to": 25 }, { "from": 25, "to": 26, "level": "info" },
         { "from": 26, "level": "danger" } ])"));
 
@@ -126,7 +123,7 @@ TEST(Mutate, CountsAMutantThatCheckRefusesAsNoticed) {
 
 TEST(Mutate, IsNotFooledByACaseThatFailsAnyway) {
     const std::string cases = "[" + weighed("a wrong case", "150", "not-met") + "]";
-    const std::string document = set_of(rule("A-01", bmi_over_25));
+    const std::string document = set_of(rule("AB-01", bmi_over_25));
 
     const MutationReport report = mutate("small.json", document, shipped_vocabulary(), {{"a.json", cases}});
 

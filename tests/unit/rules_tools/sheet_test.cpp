@@ -15,9 +15,9 @@ using testing::Not;
 
 RuleSet small() {
     return proved(set_of(
-        rule("A-01", bmi_over_25, R"("applies": ["adult"], "audience": ["psychiatrist"], )") + ",\n" +
+        rule("AB-01", bmi_over_25, R"("applies": ["adult"], "audience": ["psychiatrist"], )") + ",\n" +
         rule(
-            "A-02",
+            "AB-02",
             R"("kind": "band", "of": "bmi", "within": "365 d", "bands": [ { "to": 40 }, { "from": 40, "level": "review",
                 "text": { "nb": "Henvis <lokalt> | \"sykehus\" & 'mer'", "en": "Refer *now*" } } ])",
             R"("because": "the project's own choice", "confidence": "D", )")));
@@ -35,7 +35,7 @@ TEST(Sheet, ShowsTheFormsColumnsAndTheRulesBehindThem) {
     EXPECT_THAT(nb, HasSubstr("- Kontrollsum: sha256:"));
     EXPECT_THAT(nb, HasSubstr("| Faresone | Tiltak | Ressurser | Mål |"));
     EXPECT_THAT(nb, HasSubstr("| Kroppsmasseindeks (KMI) over 25,0 kg/m² | Aktivitet | Frisklivssentral | Ned 5 % |"));
-    EXPECT_THAT(nb, HasSubstr("| A-01 Tittel A-01 | Kroppsmasseindeks (KMI) over 25,0 kg/m² | Faresone | Gjør noe | "
+    EXPECT_THAT(nb, HasSubstr("| AB-01 Tittel AB-01 | Kroppsmasseindeks (KMI) over 25,0 kg/m² | Faresone | Gjør noe | "
                               "voksne<br>vises bare for psykiater | målt siste 365 dager | S: side 1 | V |"));
 }
 
@@ -44,13 +44,13 @@ TEST(Sheet, MarksUnconfirmedRowsAndListsThemAgainForApproval) {
 
     EXPECT_THAT(en, HasSubstr("| D – unconfirmed |"));
     const std::string approvals = en.substr(en.find("## For clinical approval"));
-    EXPECT_THAT(approvals, HasSubstr("| A-02 Title A-02 |"));
+    EXPECT_THAT(approvals, HasSubstr("| AB-02 Title AB-02 |"));
     EXPECT_THAT(approvals, HasSubstr("the project's own choice"));
-    EXPECT_THAT(approvals, Not(HasSubstr("| A-01 Title A-01 |")));
+    EXPECT_THAT(approvals, Not(HasSubstr("| AB-01 Title AB-01 |")));
 }
 
 TEST(Sheet, SaysSoWhenNothingIsLeftToApprove) {
-    const RuleSet set = proved(set_of(rule("A-01", bmi_over_25)));
+    const RuleSet set = proved(set_of(rule("AB-01", bmi_over_25)));
 
     EXPECT_THAT(sheet(set, shipped_vocabulary(), Language::nb, SheetFormat::markdown),
                 HasSubstr("Ingen ubekreftede rader."));
@@ -82,7 +82,7 @@ TEST(HtmlSheet, SaysItsLanguageAndGivesEveryHeaderAScope) {
 
     EXPECT_THAT(html, testing::StartsWith("<!doctype html>\n<html lang=\"nb\">"));
     EXPECT_THAT(made(Language::en, SheetFormat::html), HasSubstr("<html lang=\"en\">"));
-    EXPECT_THAT(html, HasSubstr("<th scope=\"row\">A-01 Tittel A-01</th>"));
+    EXPECT_THAT(html, HasSubstr("<th scope=\"row\">AB-01 Tittel AB-01</th>"));
     EXPECT_FALSE(std::regex_search(html, std::regex("<th>")));
     EXPECT_THAT(html, HasSubstr("<tr class=\"unconfirmed\">"));
     EXPECT_THAT(html, HasSubstr("@media print"));

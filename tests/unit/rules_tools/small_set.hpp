@@ -31,8 +31,8 @@ inline std::string set_of(std::string_view rules, std::string_view gates = {}) {
     "actions": { "nb": "Aktivitet", "en": "Activity" }, "resources": { "nb": "Frisklivssentral", "en": "Healthy-life centre" },
     "goal": { "nb": "Ned 5 %", "en": "Down 5 %" } } ],
   "gates": [ )";
-    out += gates.empty() ? R"({ "id": "adult", "title": { "nb": "voksne", "en": "adults" }, "age": { "from": 18 } })"
-                         : gates;
+    const bool adults = gates.empty() && rules.find("\"adult\"") != std::string_view::npos;
+    out += adults ? R"({ "id": "adult", "title": { "nb": "voksne", "en": "adults" }, "age": { "from": 18 } })" : gates;
     return out + " ],\n  \"rules\": [\n" + std::string(rules) + "\n  ] }\n";
 }
 
