@@ -5,9 +5,12 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
+#include <type_traits>
 
 namespace hv::fhir::r4 {
 
@@ -49,40 +52,60 @@ constexpr std::uint32_t byte_at(std::string_view text, std::size_t at) {
 }
 
 constexpr std::uint32_t four_at(std::string_view text, std::size_t at) {
-    return byte_at(text, at) | byte_at(text, at + 1) << 8 | byte_at(text, at + 2) << 16 | byte_at(text, at + 3) << 24;
+    if (std::is_constant_evaluated())
+        return byte_at(text, at) | byte_at(text, at + 1) << 8 | byte_at(text, at + 2) << 16 |
+               byte_at(text, at + 3) << 24;
+    std::uint32_t four = 0;
+    std::memcpy(&four, text.data() + at, sizeof(four));
+    if constexpr (std::endian::native == std::endian::big) four = __builtin_bswap32(four);
+    return four;
 }
 
-// The first four bytes, the last four and the length tell the known names apart.
-constexpr std::uint32_t slot_of(std::string_view name) {
+// The first and the last four bytes; shorter names by their first, middle and last byte, with the length.
+constexpr std::uint64_t ends_of(std::string_view name) {
     const std::size_t size = name.size();
+    if (size >= 4) return four_at(name, 0) | std::uint64_t{four_at(name, size - 4)} << 32;
     if (size == 0) return 0;
-    const std::uint32_t head = size >= 4 ? four_at(name, 0) : byte_at(name, 0) | byte_at(name, size / 2) << 8;
-    const std::uint32_t tail = size >= 4 ? four_at(name, size - 4) : byte_at(name, size - 1);
-    const std::uint32_t mixed = (head * 0x9E3779B1U) ^ (tail * 0x85EBCA6BU) ^ (static_cast<std::uint32_t>(size) << 13);
-    return (mixed * 0xC2B2AE35U) >> (32 - slot_bits);
+    return byte_at(name, 0) | byte_at(name, size / 2) << 8 | byte_at(name, size - 1) << 16 | std::uint64_t{size} << 24;
 }
 
-constexpr std::array<Key, (1U << slot_bits)> fill_slots() {
-    std::array<Key, (1U << slot_bits)> slots{};
+constexpr std::size_t slot_of(std::uint64_t ends, std::size_t size) {
+    return static_cast<std::size_t>(((ends ^ size) * 0x9E3779B97F4A7C15U) >> (64 - slot_bits));
+}
+
+struct NameSlot {
+    std::uint64_t ends = 0;
+    std::uint8_t size = 0;
+    Key key = 0;
+};
+using NameSlots = std::array<NameSlot, (1U << slot_bits)>;
+
+constexpr NameSlots fill_slots() {
+    NameSlots slots{};
     for (std::size_t i = 0; i < name_count; ++i) {
-        std::uint32_t slot = slot_of(known_names[i]);
-        while (slots[slot] != 0) slot = (slot + 1) & ((1U << slot_bits) - 1);
-        slots[slot] = static_cast<Key>(i + 1);
+        const std::string_view name = known_names[i];
+        const std::uint64_t ends = ends_of(name);
+        std::size_t slot = slot_of(ends, name.size());
+        while (slots[slot].key != 0) slot = (slot + 1) % slots.size();
+        slots[slot] = NameSlot{ends, static_cast<std::uint8_t>(name.size()), static_cast<Key>(i + 1)};
     }
     return slots;
 }
 
-inline constexpr std::array<Key, (1U << slot_bits)> name_slots = fill_slots();
+inline constexpr NameSlots name_slots = fill_slots();
 
 }  // namespace detail
 
 constexpr Key key_of(std::string_view name) {
-    std::uint32_t slot = detail::slot_of(name);
-    while (const Key key = detail::name_slots[slot]) {
-        if (detail::known_names[key - 1] == name) return key;
-        slot = (slot + 1) & ((1U << detail::slot_bits) - 1);
+    const std::uint64_t ends = detail::ends_of(name);
+    std::size_t at = detail::slot_of(ends, name.size());
+    for (;; at = (at + 1) % detail::name_slots.size()) {
+        const detail::NameSlot& slot = detail::name_slots[at];
+        if (slot.key == 0) return 0;
+        if (slot.ends != ends || slot.size != name.size()) continue;
+        // What lies between the ends.
+        if (name.size() <= 8 || detail::known_names[slot.key - 1] == name) return slot.key;
     }
-    return 0;
 }
 
 consteval Key key(std::string_view name) {
