@@ -4,9 +4,9 @@
 //           with ("6.50" stays "6.50") and compares by value (6.5 == 6.50).
 // Ratio:    numerator / denominator, denominator > 0; what a unit conversion, a BMI or a percentage gives before it is
 //           rounded to the precision at which it is compared.
-// Range:    any operation on two Decimals, and chains of three on operands of 12 digits (readings are rounded and bounded
-//           before that), are exact. Beyond that nothing is undefined and nothing throws: a Decimal keeps its 18 leading
-//           digits, a Ratio about 60 leading bits. Comparison is exact always.
+// Range:    any operation on two Decimals, and chains of three on operands of 12 digits (readings are rounded and
+//           bounded before that), are exact. Beyond that nothing is undefined and nothing throws: a Decimal keeps its 18
+//           leading digits, a Ratio about 60 leading bits. Comparison is exact always.
 // Source:   FHIR R4 decimal: precision is significant, exponents are legal.
 #pragma once
 

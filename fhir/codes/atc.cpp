@@ -11,8 +11,8 @@ namespace hv::fhir {
 
 namespace {
 
-// How many bytes the letter at the start of `text` has; 0 when none stands there. Signs such as the registered mark, the
-// no-break space and typographic dashes (U+0080..U+00BF, U+2000..U+2FFF) are no letters.
+// How many bytes the letter at the start of `text` has; 0 when none stands there. Signs such as the registered mark,
+// the no-break space and typographic dashes (U+0080..U+00BF, U+2000..U+2FFF) are no letters.
 std::size_t letter(std::string_view text) {
     const auto lead = static_cast<unsigned char>(text.front());
     if (lead >= 'a' && lead <= 'z') return 1;

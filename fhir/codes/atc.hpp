@@ -16,7 +16,8 @@ bool is_antipsychotic(const Code& atc);
 
 // Whether a substance exists as a long-acting injection at all.
 bool exists_as_depot(const Code& atc);
-// Whether a product name, form text or dosage text names a depot injection (never "DEPOTtab", "depottablett", "depotkaps").
+// Whether a product name, form text or dosage text names a depot injection (never "DEPOTtab", "depottablett",
+// "depotkaps").
 bool names_depot(std::string_view text);
 
 // ATC from a generic or brand name in free text ("Zyprexa 10 mg tab", "kvetiapin"), in Norwegian or English spelling;

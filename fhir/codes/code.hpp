@@ -1,10 +1,11 @@
 // A code of a known code system, in one spelling.
 //
-// Systems: every URI, OID and misspelling that is met for one code system is one System (`urn:uid:` for `urn:oid:`, bare
-//          OIDs, trailing blanks; NLK under 7280, 7230, Danish NPU). A code `NPUnnnnn` or `NORnnnnn` without a system is NLK.
-// Spelling: ATC without blanks, upper case; ICD-10 upper case without `.`, blank, `*`, `+` and the dagger; ICPC-2 upper
-//          case; others trimmed. A code longer than 22 bytes has no Code (`System::unknown`).
-// Source:  reference tables of ATC (1.1), laboratory (2.1) and diagnosis (5.1) systems.
+// Systems:  every URI, OID and misspelling that is met for one code system is one System (`urn:uid:` for `urn:oid:`,
+//           bare OIDs, blanks around it; NLK under 7280, 7230, Danish NPU). A code `NPUnnnnn` or `NORnnnnn` without a
+//           system is NLK. No system: `unknown`; one that is not in the table: `other`.
+// Spelling: ATC without blanks, upper case; ICD-10 upper case without `.`, blank, `*`, `+` and the dagger; ICPC-2 and
+//           NLK upper case; others trimmed. A code longer than 22 bytes has no Code (`System::unknown`).
+// Source:   reference tables of ATC (1.1), laboratory (2.1) and diagnosis (5.1) systems.
 #pragma once
 
 #include <array>

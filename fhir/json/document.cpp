@@ -91,7 +91,7 @@ public:
           text_(stream.head_),
           depth_limit_(static_cast<std::uint32_t>(std::clamp(depth, 1, deepest))) {}
 
-    // While a literal or a bracket is reported the stream stands behind it; while a string or a number is, `text` is it.
+    // When a literal or a bracket is reported the stream stands behind it; a string or a number is told by its address.
     bool Null() { return leaf(stream_.Tell() - 4, 4, Kind::null); }
     bool Bool(bool yes) { return leaf(stream_.Tell() - (yes ? 4 : 5), yes ? 1 : 0, Kind::boolean); }
     bool RawNumber(const char* text, std::uint32_t length, bool) { return leaf(position(text), length, Kind::number); }
@@ -120,7 +120,7 @@ public:
     bool Uint(unsigned) { return false; }
     bool Int64(std::int64_t) { return false; }
     bool Uint64(std::uint64_t) { return false; }
-    bool Double(double) { return false; }
+    bool Double(auto) { return false; }
 
     [[nodiscard]] const std::optional<Mistake>& mistake() const { return mistake_; }
     [[nodiscard]] const std::string& detail() const { return detail_; }
@@ -175,7 +175,7 @@ private:
         return true;
     }
 
-    // Appends the name or the index under which the tape's entry `child` stands (or would stand) in the open `container`.
+    // Appends the name or the index under which the tape's entry `child` stands, or would stand, in `container`.
     void step(std::string& path, std::uint32_t container, std::uint32_t child, bool innermost) const {
         const Node* const tape = document_.tape_.get();
         std::uint32_t index = 0;

@@ -1,8 +1,8 @@
 // A strictly read JSON document, and a small view of its values that the FHIR reader and the rule parser walk.
 //
 // Refused:  duplicate names, depth over 64, size over the limit, bad UTF-8, a byte order mark, unpaired surrogates,
-//           trailing bytes, NaN and other text that is no JSON (RFC 8259), a number that no `double` reaches (1E400). The
-//           error names the byte offset and the path.
+//           trailing bytes, NaN and other text that is no JSON (RFC 8259), a number beyond 1E308. The error names the
+//           byte offset and the path.
 // Numbers:  keep their own characters; nothing is turned into a double.
 // Lifetime: a Value and every string_view from it live as long as their Document stands unmoved and unparsed.
 // Threads:  a Document is one thread's; a finished one may be read by many.

@@ -47,23 +47,29 @@ private:
     std::array<Entry, slot_count> slots_{};
 };
 
-constexpr std::uint8_t checked_row_of(std::string_view ucum) {
-    const std::uint8_t row = row_of(ucum);
-    if (row == 1) throw "a spelling leads to no canonical unit";
-    return row;
+template <std::size_t slot_count>
+constexpr void add_each(Index<slot_count>& index, const Spellings& row) {
+    const std::uint8_t unit = row_of(row.ucum);
+    if (unit == 1) throw "spellings lead to no canonical unit";
+    std::string_view rest = row.texts;
+    while (!rest.empty()) {
+        const std::string_view text = rest.substr(0, rest.find(' '));
+        index.add(text, unit);
+        rest.remove_prefix(rest.size() == text.size() ? text.size() : text.size() + 1);
+    }
 }
 
 constexpr auto by_spelling = [] {
     Index<1024> index;
     for (std::size_t i = 2; i < canonical_units.size(); ++i)
         index.add(canonical_units[i].ucum, static_cast<std::uint8_t>(i));
-    for (const auto& row : spellings) index.add(row.text, checked_row_of(row.ucum));
+    for (const auto& row : spellings) add_each(index, row);
     return index;
 }();
 
 constexpr auto by_word = [] {
     Index<256> index;
-    for (const auto& row : words) index.add(row.text, checked_row_of(row.ucum));
+    for (const auto& row : words) add_each(index, row);
     return index;
 }();
 
