@@ -24,6 +24,11 @@ std::optional<Decimal> in_reach(Decimal value) {
     return value.scale() > places ? value.rounded(places) : value;
 }
 
+// Rounded to the precision at which readings are compared; fewer digits stay as they were written.
+Decimal as_measured(Decimal value, int decimals) {
+    return value.scale() >= 0 && value.scale() <= decimals ? value : value.rounded(decimals);
+}
+
 bool plausible(const Observable& observable, Decimal value) {
     return value >= observable.plausible_low && value <= observable.plausible_high;
 }
@@ -54,7 +59,7 @@ Converted convert(const Observable& observable, const fhir::ObservedValue& value
 
     const int fine = observable.decimals + 4;
     if (value.unit == observable.unit)
-        return finished(observable, number->rounded(observable.decimals), number->rounded(fine));
+        return finished(observable, as_measured(*number, observable.decimals), number->rounded(fine));
 
     bool known = false;
     for (const Conversion& conversion : observable.conversions) {
@@ -68,7 +73,7 @@ Converted convert(const Observable& observable, const fhir::ObservedValue& value
         return result;
     }
     if (value.unit == fhir::Unit::none && observable.bare_number) {
-        Converted result = finished(observable, number->rounded(observable.decimals), number->rounded(fine));
+        Converted result = finished(observable, as_measured(*number, observable.decimals), number->rounded(fine));
         result.weak = true;
         return result;
     }
