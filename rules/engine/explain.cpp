@@ -70,6 +70,16 @@ std::string reading_phrase(const Voice& voice, const Used& used) {
            value_of(voice, used.observable, reading) + " (" + day_of(reading) + ")";
 }
 
+// The unit of the reading that was compared, behind a blank.
+std::string measured_unit(const Voice& voice) {
+    for (const Used& used : voice.finding.evidence.used) {
+        if (used.what != Used::What::reading) continue;
+        const std::string unit = unit_phrase(voice.observable(used.observable).unit);
+        return unit.empty() ? unit : " " + unit;
+    }
+    return {};
+}
+
 std::string computed_phrase(const Voice& voice) {
     const Computed& computed = voice.finding.evidence.computed;
     const std::string value = voice.number(computed.value);
@@ -80,7 +90,7 @@ std::string computed_phrase(const Voice& voice) {
         case Computed::What::mean:
             return voice.say("snitt ", "mean ") + value + voice.say(" av ", " of ") + std::to_string(computed.of);
         case Computed::What::change:
-            return voice.say("endring ", "change ") + signed_value;
+            return voice.say("endring ", "change ") + signed_value + measured_unit(voice);
         case Computed::What::percent:
             return voice.say("endring ", "change ") + signed_value + " %";
         case Computed::What::score:

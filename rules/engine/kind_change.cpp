@@ -113,9 +113,9 @@ Outcome judge_kind(const Judge& judge, const ChangeKind& kind) {
         return outcome;
     }
     const Ratio value = change(kind, pair);
-    outcome.evidence.computed = {
-        kind.percent ? Computed::What::percent : Computed::What::change,
-        value.rounded(kind.percent ? 1 : judge.patient.vocabulary->observables[kind.of].decimals), 0};
+    const int places = kind.percent ? 1 : std::max(pair.newest->value.scale(), pair.other->value.scale());
+    outcome.evidence.computed = {kind.percent ? Computed::What::percent : Computed::What::change, value.rounded(places),
+                                 0};
     respond(judge, kind.variants, value, fhir::Comparator::none, pair.newest, outcome);
     if (pair.too_close_or_far) hold_at(Level::info, outcome);
     return outcome;
