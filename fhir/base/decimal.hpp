@@ -5,8 +5,8 @@
 // Ratio:    numerator / denominator, denominator > 0; what a unit conversion, a BMI or a percentage gives before it is
 //           rounded to the precision at which it is compared.
 // Range:    any operation on two Decimals, and chains of three on operands of 12 digits (readings are rounded and
-//           bounded before that), are exact. Beyond that nothing is undefined and nothing throws: a Decimal keeps its 18
-//           leading digits, a Ratio about 60 leading bits. Comparison is exact always.
+//           bounded before that), are exact. Beyond that nothing is undefined and nothing throws: a Decimal keeps its
+//           18 leading digits, a Ratio about 60 leading bits. Comparison is exact always.
 // Source:   FHIR R4 decimal: precision is significant, exponents are legal.
 #pragma once
 

@@ -46,6 +46,19 @@ TEST(JsonWriter, IndentsByTwo) {
     EXPECT_EQ(writer.take(), "{\n  \"a\": [\n    1,\n    2\n  ],\n  \"b\": 2.50\n}");
 }
 
+TEST(JsonWriter, EscapesWhatJsonWantsEscaped) {
+    Writer writer;
+    writer.string(std::string_view("\"\\/\b\f\n\r\t\x00\x1F\x7F", 11));
+    EXPECT_EQ(writer.take(), R"("\"\\/\b\f\n\r\t\u0000\u001f)"
+                             "\x7F\"");
+}
+
+TEST(JsonWriter, IndentsNothingIntoEmptyBrackets) {
+    Writer writer(Layout::indented);
+    writer.begin_array().begin_object().end_object().begin_array().end_array().end_array();
+    EXPECT_EQ(writer.take(), "[\n  {},\n  []\n]");
+}
+
 TEST(JsonWriter, IsReadBackByTheReader) {
     for (const Layout layout : {Layout::compact, Layout::indented}) {
         Writer writer(layout);
