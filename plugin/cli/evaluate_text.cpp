@@ -70,8 +70,15 @@ bool speaks_at(const Item& item, Level level) {
 bool not_assessed(const Item& item) {
     return item.judged() && item.finding->truth == Truth::unknown;
 }
+// Who the patient is not is no good news and no bad news.
+bool is_population(const Item& item) {
+    return std::holds_alternative<rules::PresentKind>(item.rule().expr.kind);
+}
 bool in_order(const Item& item) {
-    return speaks_at(item, Level::none);
+    return speaks_at(item, Level::none) && !is_population(item);
+}
+bool not_present(const Item& item) {
+    return speaks_at(item, Level::none) && is_population(item);
 }
 
 class PatientPage {
@@ -87,7 +94,8 @@ public:
         head();
         for (const Level level : levels) findings_at(level);
         unknown();
-        ordered();
+        listed(say("I ORDEN", "IN ORDER"), Tone::green, only(items_, in_order));
+        listed(say("IKKE TIL STEDE", "NOT PRESENT"), Tone::faint, only(items_, not_present));
         gated();
         next();
         issues();
@@ -98,12 +106,7 @@ private:
     [[nodiscard]] std::string say(std::string_view nb, std::string_view en) const {
         return std::string(style_.language == Language::nb ? nb : en);
     }
-    [[nodiscard]] std::string age(Date day) const {
-        const int days = snapshot_.today - day;
-        if (days == 0) return say("i dag", "today");
-        if (days < 0) return say("fram i tid", "in the future");
-        return rules::span_phrase({days, false}, style_.language);
-    }
+    [[nodiscard]] std::string age(Date day) const { return rules::age_phrase(snapshot_.today - day, style_.language); }
 
     void title(const std::string& text, std::size_t count, Tone tone) {
         page_.line();
@@ -206,10 +209,9 @@ private:
         }
     }
 
-    void ordered() {
-        const std::vector<Item> some = only(items_, in_order);
+    void listed(const std::string& heading, Tone tone, const std::vector<Item>& some) {
         if (some.empty()) return;
-        title(say("I ORDEN", "IN ORDER"), some.size(), Tone::green);
+        title(heading, some.size(), tone);
         std::string list;
         for (const Item& item : some) {
             if (style_.explained) {

@@ -16,6 +16,8 @@ struct Used {
     enum class What : std::uint8_t { reading, exposure, condition } what = What::reading;
     ObservableId observable = 0;
     std::uint32_t index = 0;  // into Snapshot::readings, exposures or conditions
+
+    bool operator==(const Used&) const = default;
 };
 
 // The number that was compared, when it is not simply a reading: a mean, a change, a score, a count.
@@ -38,8 +40,12 @@ struct Evidence {
     bool as_needed_only = false;    // exposure: as needed only, level held at info
 };
 
+// What a change lacks when a reading alone is not enough.
+enum class Lacks : std::uint8_t { reading, comparison, baseline, follow_up };
+
 struct Gap {
     Why why = Why::absent;
+    Lacks lacks = Lacks::reading;
     ObservableId observable = 0;
     bool has_observable = false;
     std::optional<fhir::SourceRef> seen;  // the reading that was too old, implausible, ...

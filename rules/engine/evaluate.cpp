@@ -35,6 +35,10 @@ void add_words(const Rule& rule, const Outcome& outcome, Finding& finding) {
     finding.unconfirmed = speaks && (unconfirmed(rule.confidence) || (response && unconfirmed(response->confidence)));
 }
 
+void add_once(std::vector<Used>& used, const Used& one) {
+    if (std::find(used.begin(), used.end(), one) == used.end()) used.push_back(one);
+}
+
 Finding judge_rule(const RuleSet& rules, const Snapshot& patient, std::uint16_t index, Clock& clock, Probe* probe) {
     const Rule& rule = rules.rules[index];
     const Judge judge{rules, patient, clock, probe, index};
@@ -56,8 +60,7 @@ Finding judge_rule(const RuleSet& rules, const Snapshot& patient, std::uint16_t 
         finding.gap.reset();
     }
     if (finding.truth == Truth::unknown && !finding.gap) finding.gap = Gap{};
-    auto& used = finding.evidence.used;
-    outcome.evidence.used.insert(outcome.evidence.used.begin(), used.begin(), used.end());
+    for (const Used& seen : finding.evidence.used) add_once(outcome.evidence.used, seen);
     finding.evidence = std::move(outcome.evidence);
     add_words(rule, outcome, finding);
     return finding;

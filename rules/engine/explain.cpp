@@ -141,11 +141,28 @@ std::string limit_phrase(const Voice& voice) {
     return limits.empty() ? limits : voice.say("grense ", "limit ") + limits;
 }
 
+std::string lacking_phrase(const Voice& voice, Lacks lacks) {
+    switch (lacks) {
+        case Lacks::reading:
+            return {};
+        case Lacks::comparison:
+            return voice.say("ingen tidligere måling å sammenligne med", "no earlier measurement to compare with");
+        case Lacks::baseline:
+            return voice.say("ingen måling ved oppstart å sammenligne med",
+                             "no measurement at the start to compare with");
+        case Lacks::follow_up:
+            return voice.say("ikke målt etter oppstart", "not measured since the start");
+    }
+    return {};
+}
+
 std::string gap_phrase(const Voice& voice) {
     const Gap& gap = *voice.finding.gap;
-    const std::string what =
-        gap.has_observable ? voice.observable(gap.observable).title.in(voice.language) + ": " : std::string();
+    const std::string name = gap.has_observable ? voice.observable(gap.observable).title.in(voice.language) : "";
+    const bool said = name.empty() || name == voice.rule().title.in(voice.language);
+    const std::string what = said ? "" : name + ": ";
     const auto readings = gap.has_observable ? voice.patient.of(gap.observable) : std::span<const Reading>{};
+    if (gap.lacks != Lacks::reading && gap.why == Why::absent) return what + lacking_phrase(voice, gap.lacks);
     switch (gap.why) {
         case Why::absent:
             return what + voice.say("ikke målt eller ikke oppgitt", "not measured or not stated");
@@ -187,8 +204,7 @@ std::string closed_phrase(const Voice& voice) {
 }
 
 std::string age_phrase(const Voice& voice, const Reading& reading) {
-    return span_phrase(Span{voice.patient.today - reading.last_day, false}, voice.language) +
-           voice.say(" siden", " ago");
+    return age_phrase(voice.patient.today - reading.last_day, voice.language);
 }
 
 std::string as_read(const Reading& reading) {

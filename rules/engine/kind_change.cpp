@@ -53,6 +53,8 @@ Pair against_earlier(const Judge& judge, const ChangeKind& kind) {
     pair.gap = newest.gap;
     if (!pair.newest) return pair;
     const Readings rest = earlier(judge.patient.of(kind.of), *pair.newest);
+    pair.gap = gap_of(judge, kind.of, Why::absent);
+    pair.gap->lacks = Lacks::comparison;
     if (kind.against == Against::lowest) {
         pair.other = lowest_since(rest, kind.period->before(pair.newest->first_day));
     } else if (!rest.empty()) {
@@ -72,7 +74,12 @@ Pair against_baseline(const Judge& judge, const ChangeKind& kind, Outcome& outco
     outcome.evidence.as_needed_only |= anchor.as_needed_only;
     outcome.evidence.used.push_back({Used::What::exposure, 0, anchor.index});
     const Readings all = judge.patient.of(kind.of);
+    if (all.empty()) {
+        pair.gap = gap_of(judge, kind.of, judge.patient.measured[kind.of].dropped.value_or(Why::absent));
+        return pair;
+    }
     pair.other = baseline_of(all, *anchor.start, kind.baseline);
+    pair.gap->lacks = pair.other ? Lacks::follow_up : Lacks::baseline;
     if (!pair.other) return pair;
     for (const Reading& reading : all) {
         if (reading.first_day <= pair.other->last_day || reading.first_day < *anchor.start) break;
@@ -101,7 +108,7 @@ Outcome judge_kind(const Judge& judge, const ChangeKind& kind) {
     const Pair pair =
         kind.against == Against::baseline ? against_baseline(judge, kind, outcome) : against_earlier(judge, kind);
     if (!pair.newest || !pair.other) {
-        outcome.gap = pair.gap ? pair.gap : gap_of(judge, kind.of, Why::absent);
+        outcome.gap = pair.gap;
         return outcome;
     }
     outcome.evidence.used.push_back(used_reading(judge, kind.of, *pair.newest));

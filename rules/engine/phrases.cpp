@@ -49,6 +49,16 @@ std::string span_phrase(Span span, Language language) {
     return plural(span.count, nb ? "måned" : "month", nb ? "måneder" : "months");
 }
 
+std::string age_phrase(int days, Language language) {
+    const bool nb = language == Language::nb;
+    if (days == 0) return nb ? "i dag" : "today";
+    if (days < 0) return nb ? "fram i tid" : "in the future";
+    Span span{days, false};
+    if (days >= 100) span = {days * 12 / 365, true};
+    if (days >= 731) span = {days / 365 * 12, true};
+    return span_phrase(span, language) + (nb ? " siden" : " ago");
+}
+
 std::string limits_phrase(const std::optional<Limit>& lower, const std::optional<Limit>& upper, Language language) {
     const bool nb = language == Language::nb;
     const auto number = [&](const Limit& limit) { return number_phrase(limit.value, language); };
