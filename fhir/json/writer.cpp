@@ -1,97 +1,54 @@
 #include "fhir/json/writer.hpp"
 
 #include <cassert>
-#include <utility>
-#include <vector>
+
+#include "fhir/json/rapid.hpp"
+
+#include <rapidjson/prettywriter.h>
+#include <rapidjson/stringbuffer.h>
 
 namespace hv::json {
 
 struct Writer::Impl {
-    // What is open, outermost first.
-    struct Level {
-        bool object;
-        bool named = false;  // a name was written and wants its value
-        bool empty = true;
-    };
+    explicit Impl(Layout wanted) : layout(wanted) { indented.SetIndent(' ', 2); }
 
-    explicit Impl(Layout wanted) : layout(wanted) {}
-
-    void line() {
-        if (layout == Layout::compact) return;
-        text += '\n';
-        text.append(levels.size() * 2, ' ');
+    template <class Action>
+    void write(Action action) {
+        if (layout == Layout::compact)
+            action(compact);
+        else
+            action(indented);
     }
-    // What stands before a member or an element.
-    void separate() {
-        if (!levels.back().empty) text += ',';
-        levels.back().empty = false;
-        line();
+    template <class Action>
+    void value(Action action) {
+        assert(open.empty() ? buffer.GetSize() == 0 : open.back() != '{');
+        if (!open.empty() && open.back() == ':') open.back() = '{';
+        write(action);
     }
-    void before_value() {
-        if (levels.empty()) {
-            assert(text.empty());
-        } else if (levels.back().object) {
-            assert(levels.back().named);
-            levels.back().named = false;
-        } else {
-            separate();
-        }
+    void close([[maybe_unused]] char expected) {
+        assert(!open.empty() && open.back() == expected);
+        open.pop_back();
     }
-    void open(bool object) {
-        before_value();
-        text += object ? '{' : '[';
-        levels.push_back({object});
-    }
-    void close([[maybe_unused]] bool object) {
-        assert(!levels.empty() && levels.back().object == object && !levels.back().named);
-        const Level closed = levels.back();
-        levels.pop_back();
-        if (!closed.empty) line();
-        text += closed.object ? '}' : ']';
-    }
-    void quoted(std::string_view value);
 
     Layout layout;
-    std::string text;
-    std::vector<Level> levels;
+    rapid::StringBuffer buffer;
+    rapid::Writer<rapid::StringBuffer> compact{buffer};
+    rapid::PrettyWriter<rapid::StringBuffer> indented{buffer};
+    // What is open, outermost first: an array `[`, an object that wants a name `{` or that name's value `:`.
+    std::string open;
 };
 
-void Writer::Impl::quoted(std::string_view value) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    text += '"';
-    for (const char c : value) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte >= 0x20 && c != '"' && c != '\\') {
-            text += c;
-            continue;
-        }
-        text += '\\';
-        switch (c) {
-            case '\b':
-                text += 'b';
-                break;
-            case '\f':
-                text += 'f';
-                break;
-            case '\n':
-                text += 'n';
-                break;
-            case '\r':
-                text += 'r';
-                break;
-            case '\t':
-                text += 't';
-                break;
-            case '"':
-            case '\\':
-                text += c;
-                break;
-            default:
-                text.append("u00") += {digits[byte >> 4], digits[byte & 0xF]};
-        }
-    }
-    text += '"';
+namespace {
+
+rapid::SizeType size_of(std::string_view text) {
+    return static_cast<rapid::SizeType>(text.size());
 }
+// RapidJSON asks for an address even when there is nothing to read.
+const char* start_of(std::string_view text) {
+    return text.empty() ? "" : text.data();
+}
+
+}  // namespace
 
 Writer::Writer(Layout layout) : impl_(std::make_unique<Impl>(layout)) {}
 Writer::~Writer() = default;
@@ -99,44 +56,44 @@ Writer::Writer(Writer&&) noexcept = default;
 Writer& Writer::operator=(Writer&&) noexcept = default;
 
 Writer& Writer::begin_object() {
-    impl_->open(true);
+    impl_->value([](auto& to) { to.StartObject(); });
+    impl_->open += '{';
     return *this;
 }
 
 Writer& Writer::end_object() {
-    impl_->close(true);
+    impl_->close('{');
+    impl_->write([](auto& to) { to.EndObject(); });
     return *this;
 }
 
 Writer& Writer::begin_array() {
-    impl_->open(false);
+    impl_->value([](auto& to) { to.StartArray(); });
+    impl_->open += '[';
     return *this;
 }
 
 Writer& Writer::end_array() {
-    impl_->close(false);
+    impl_->close('[');
+    impl_->write([](auto& to) { to.EndArray(); });
     return *this;
 }
 
 Writer& Writer::key(std::string_view name) {
-    assert(!impl_->levels.empty() && impl_->levels.back().object && !impl_->levels.back().named);
-    impl_->separate();
-    impl_->levels.back().named = true;
-    impl_->quoted(name);
-    impl_->text += impl_->layout == Layout::compact ? ":" : ": ";
+    assert(!impl_->open.empty() && impl_->open.back() == '{');
+    impl_->open.back() = ':';
+    impl_->write([name](auto& to) { to.Key(start_of(name), size_of(name)); });
     return *this;
 }
 
 Writer& Writer::string(std::string_view value) {
-    impl_->before_value();
-    impl_->quoted(value);
+    impl_->value([value](auto& to) { to.String(start_of(value), size_of(value)); });
     return *this;
 }
 
 Writer& Writer::number(std::string_view digits) {
     assert(!digits.empty());
-    impl_->before_value();
-    impl_->text += digits;
+    impl_->value([digits](auto& to) { to.RawValue(digits.data(), digits.size(), rapid::kNumberType); });
     return *this;
 }
 
@@ -145,24 +102,25 @@ Writer& Writer::number(Decimal value) {
 }
 
 Writer& Writer::integer(std::int64_t value) {
-    return number(std::to_string(value));
+    impl_->value([value](auto& to) { to.Int64(value); });
+    return *this;
 }
 
 Writer& Writer::boolean(bool value) {
-    impl_->before_value();
-    impl_->text += value ? "true" : "false";
+    impl_->value([value](auto& to) { to.Bool(value); });
     return *this;
 }
 
 Writer& Writer::null() {
-    impl_->before_value();
-    impl_->text += "null";
+    impl_->value([](auto& to) { to.Null(); });
     return *this;
 }
 
 std::string Writer::take() {
-    assert(impl_->levels.empty());
-    return std::exchange(impl_->text, {});
+    assert(impl_->open.empty());
+    std::string text(impl_->buffer.GetString(), impl_->buffer.GetSize());
+    impl_ = std::make_unique<Impl>(impl_->layout);
+    return text;
 }
 
 }  // namespace hv::json

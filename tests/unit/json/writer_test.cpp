@@ -49,7 +49,7 @@ TEST(JsonWriter, IndentsByTwo) {
 TEST(JsonWriter, EscapesWhatJsonWantsEscaped) {
     Writer writer;
     writer.string(std::string_view("\"\\/\b\f\n\r\t\x00\x1F\x7F", 11));
-    EXPECT_EQ(writer.take(), R"("\"\\/\b\f\n\r\t\u0000\u001f)"
+    EXPECT_EQ(writer.take(), R"("\"\\/\b\f\n\r\t\u0000\u001F)"
                              "\x7F\"");
 }
 
