@@ -14,6 +14,7 @@
 namespace hv::rules {
 
 inline constexpr int break_days = 90;
+inline constexpr int prescription_days = 365;  // how long a Norwegian prescription is valid
 
 struct UsePart {
     const fhir::MedicationUse* use = nullptr;
@@ -25,6 +26,7 @@ struct UsePart {
     bool assumed = false;    // a sighting with neither supply nor interval
     bool dated = true;       // false: a stated use that says nothing about its start
     bool passed_on = false;  // superseded: it ends where the entry that renewed it starts
+    bool lapsed = false;     // a prescription that ended on a day nobody wrote: it may have lasted until the next one
 };
 
 // What one record says, without its neighbours; nothing when it is no use (intended, without any date).

@@ -58,6 +58,19 @@ void pass_on(Parts parts, Snapshot& snapshot) {
     }
 }
 
+// A prescription that was followed by the next one while it was valid, or within a break, was taken until then.
+void bridge_lapsed(Parts parts) {
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        if (!parts[i].lapsed) continue;
+        for (std::size_t next = i + 1; next < parts.size(); ++next) {
+            if (!parts[next].stated || parts[next].start == parts[i].start) continue;
+            const bool follows = parts[next].start - parts[i].start <= prescription_days + break_days;
+            if (follows) parts[i].end = parts[next].start;
+            break;
+        }
+    }
+}
+
 // What a statement ended, supply left over does not carry on; a depot in the body does.
 void end_leftovers(Parts parts) {
     for (UsePart& part : parts) {
@@ -74,7 +87,11 @@ class Episode {
 public:
     explicit Episode(const UsePart& first) : first_(&first), last_(&first) { add(first); }
 
-    [[nodiscard]] bool joins(const UsePart& part) const { return !until_ || part.start - *until_ <= break_days; }
+    // A sighting without supply is taken to last for a break before the break is counted.
+    [[nodiscard]] bool joins(const UsePart& part) const {
+        if (!until_ || part.start - *until_ <= break_days) return true;
+        return seen_ && part.start - *seen_ <= 2 * break_days;
+    }
 
     void add(const UsePart& part) {
         last_ = &part;
@@ -161,6 +178,7 @@ void merge_parts(std::span<UsePart> parts, Snapshot& snapshot) {
     place_undated(parts);
     std::sort(parts.begin(), parts.end(), earlier);
     pass_on(parts, snapshot);
+    bridge_lapsed(parts);
     end_leftovers(parts);
     std::optional<Episode> episode;
     for (const UsePart& part : parts) {

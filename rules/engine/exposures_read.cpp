@@ -75,6 +75,7 @@ private:
         // Ended, and nobody wrote when: nothing is known beyond its start.
         if (!use_.from) return false;
         part_.end = part_.start;
+        part_.lapsed = use_.kind == fhir::UseKind::request;
         return true;
     }
 
