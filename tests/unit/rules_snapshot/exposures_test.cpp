@@ -137,6 +137,30 @@ TEST(Renewal, ByAnEntryThatIsNotThereGoesOnAndSaysSo) {
 
 // --- seen, not stated --------------------------------------------------------------------------------------------------
 
+TEST(Renewal, OfAPrescriptionEveryYearIsOneExposure) {
+    Facts facts;
+    facts.use("r1", UseKind::request, "N05AH03", "2023-01-10").state = UseState::ended;
+    facts.use("r2", UseKind::request, "N05AH03", "2024-01-12").state = UseState::ended;
+    facts.use("r3", UseKind::request, "N05AH03", "2025-01-11");
+    EXPECT_THAT(exposures(facts.on("2025-11-21")), ElementsAre("N05AH03 2023-01-10.."));
+}
+
+TEST(Renewal, LongAfterThePrescriptionRanOutIsANewExposure) {
+    Facts facts;
+    facts.use("r1", UseKind::request, "N05AH03", "2023-01-01").state = UseState::ended;
+    facts.use("r2", UseKind::request, "N05AH03", "2024-04-01");
+    EXPECT_THAT(exposures(facts.on("2025-11-21")),
+                ElementsAre("N05AH03 2023-01-01..2023-01-01", "N05AH03 2024-04-01.."));
+}
+
+TEST(Dispense, WithoutSupplyEveryQuarterIsOneExposure) {
+    Facts facts;
+    facts.use("d1", UseKind::dispense, "N05AH03", "2025-05-01");
+    facts.use("d2", UseKind::dispense, "N05AH03", "2025-08-07");
+    facts.use("d3", UseKind::dispense, "N05AH03", "2025-11-13");
+    EXPECT_THAT(exposures(facts.on("2025-11-21")), ElementsAre("N05AH03 2025-05-01..2026-02-11"));
+}
+
 TEST(Dispense, WithoutSupplyIsTakenToLastForNinetyDaysWeakly) {
     Facts facts;
     facts.use("d", UseKind::dispense, "N05AH03", "2025-10-01");
