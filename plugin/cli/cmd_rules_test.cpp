@@ -1,4 +1,5 @@
-// `hjertevakt rules test`: runs the cases beside a rule set; with --mutate, moves every limit and sees whether they notice.
+// `hjertevakt rules test`: runs the cases beside a rule set; with --mutate, moves every limit and sees whether they
+// notice.
 #include <memory>
 #include <utility>
 

@@ -1,7 +1,8 @@
 // Every file that a command reads is read here: one limit, one set of messages.
 //
-// Errors:  not_found, there is no such file; denied, it may not be read; invalid, it is larger than the limit, or a folder
-//          where a file is wanted; internal, the system could not read it. The message names the place in backquotes.
+// Errors:  not_found, there is no such file; denied, it may not be read; invalid, it is larger than the limit, or a
+//          folder where a file is wanted; internal, the system could not read it. The message names the place in
+//          backquotes.
 #pragma once
 
 #include <cstddef>

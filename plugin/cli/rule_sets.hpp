@@ -1,8 +1,9 @@
 // Which rule sets a command speaks of, and what lies beside them.
 //
-// A set is named by its folder, by its ruleset.json, by a folder of such folders, or by the id of a shipped set. Nothing
-// named: the shipped sets, which are embedded in the binary.
-// Errors:  not_found and denied as for any file. A document that is too large or is rejected is a Problem, not an Error.
+// A set is named by its folder, by its ruleset.json, by a folder of such folders, or by the id of a shipped set.
+// Nothing named: the shipped sets, which are embedded in the binary.
+// Errors:  not_found and denied as for any file. A document that is too large or is rejected is a Problem, not an
+//          Error.
 #pragma once
 
 #include <string>

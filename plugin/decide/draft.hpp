@@ -1,8 +1,8 @@
 // What we would write about a patient, as values: Flags, one CarePlan, one Provenance.
 //
 // In:      the plan, the assessments it was made from and their snapshot; the language of the texts.
-// Out:     drafts. The subject is copied from the evaluated patient and from nowhere else (hazard H02). A Flag's text is
-//          the topic's own: no drug and no diagnosis in a banner (hazard H19). Nothing is wanted: no draft at all.
+// Out:     drafts. The subject is copied from the evaluated patient and from nowhere else (hazard H02). A Flag's text
+//          is the topic's own: no drug and no diagnosis in a banner (hazard H19). Nothing is wanted: no draft at all.
 // Time:    every time in a draft is `as_of`, so that the same input gives the same bytes.
 // Errors:  invalid, when the patient has no logical id: nothing can point at such a patient.
 // Source:  FHIR R4 Flag, CarePlan, Provenance; terminology reference 8 and 9.

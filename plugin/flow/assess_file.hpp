@@ -1,4 +1,5 @@
-// The corridor of a file run: bytes -> record -> snapshot -> assessments -> plan. Nothing is fetched, nothing is written.
+// The corridor of a file run: bytes -> record -> snapshot -> assessments -> plan. Nothing is fetched, nothing is
+// written.
 //
 // In:      one patient's FHIR JSON (a Bundle of any type or a single resource); the rule sets in force, in the order in
 //          which they are judged; `as_of`, the moment judged.

@@ -135,7 +135,8 @@ class Journal:
         return self._add(resource, "v")
 
     def pressure(self, when, systolic, diastolic):
-        resource = self._observation("vital-signs", codings((LOINC, "85354-9"), (SNOMED, "75367002")), "Blodtrykk", when)
+        panel = codings((LOINC, "85354-9"), (SNOMED, "75367002"))
+        resource = self._observation("vital-signs", panel, "Blodtrykk", when)
         resource["component"] = [self._component("8462-4", "4481000202108", diastolic),
                                  self._component("8480-6", "4471000202106", systolic)]
         return self._add(resource, "bt")

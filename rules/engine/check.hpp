@@ -1,8 +1,9 @@
 // A rule document -> a RuleSet, or every reason why not.
 //
 // Proved:  bands total, disjoint, reachable; variants cover every patient once; units and plausible ranges fit the
-//          observable; references exist and point backwards; schedules rise and grace is shorter than the shortest step;
-//          every answer of a coded observable has one response; every rule has title, text, source; every source a date.
+//          observable; references exist and point backwards; schedules rise and grace is shorter than the shortest
+//          step; every answer of a coded observable has one response; every rule has title, text, source; every source
+//          a date.
 // Cases:   `prove_cases` adds what only the case files can show: every limit has a case on it and one on either side,
 //          every level and response is reached (cases.hpp).
 // In:      the file's bytes and the name to show in messages.

@@ -15,8 +15,8 @@ struct BandList {
     std::vector<Spot> upper;
 };
 
-// Total, disjoint, rising; every limit at the precision of the scale and inside it; every band reached by some value; no
-// two neighbours that say the same.
+// Total, disjoint, rising; every limit at the precision of the scale and inside it; every band reached by some value;
+// no two neighbours that say the same.
 void check_bands(Notes& notes, const BandList& list, const Scale& scale);
 
 // One column of a rule's table and its `when`.

@@ -1,8 +1,8 @@
 // Medication uses -> exposures: one substance taken without a break of more than 90 days.
 //
 // Part:      what one record says: taken from `start` to `end`, with effect for `tail_days` more.
-// Sighting:  a dispense or an administration: it shows that the drug was taken then, and not when that ended. It lasts for
-//            its supply, or for a depot's interval; else it is taken to last for the 90 days of a break, weakly.
+// Sighting:  a dispense or an administration: it shows that the drug was taken then, and not when that ended. It lasts
+//            for its supply, or for a depot's interval; else it is taken to last for the 90 days of a break, weakly.
 // Stated:    a statement or a request: its end counts, also against an earlier sighting with supply left.
 // Source:    clinical reference 7.2 (D); terminology reference 1.3, 6.2, 7 (22-29).
 #pragma once

@@ -64,8 +64,8 @@ Level level_at(const Judge& judge, const BandKind& kind, const Ratio& value, con
     return outcome.truth == Truth::met ? outcome.level : Level::none;
 }
 
-// Walks the history forward: a level once raised is left only after `clear.readings` readings in a row that lie at least
-// `clear.margin` inside the lower level.
+// Walks the history forward: a level once raised is left only after `clear.readings` readings in a row that lie at
+// least `clear.margin` inside the lower level.
 Level remembered_level(const Judge& judge, const BandKind& kind, Readings readings) {
     const Judge quiet{judge.rules, judge.patient, judge.clock, nullptr, judge.rule};
     Level level = Level::none;

@@ -1,7 +1,7 @@
 // A rule set while it is being read: where references lead, and which numbers decide something.
 //
-// Every function that reads notes what it finds wrong and goes on; a set with a single note is thrown away at the end, so
-// what is read after a note only has to be safe, not right.
+// Every function that reads notes what it finds wrong and goes on; a set with a single note is thrown away at the end,
+// so what is read after a note only has to be safe, not right.
 #pragma once
 
 #include <optional>

@@ -1,7 +1,7 @@
 // The types that a rule set is made of: seven kinds, gates, texts, sources.
 //
-// A RuleSet can be made only by `check` (check.hpp): the type is the proof that bands cover every value once, units fit,
-// references exist and point backwards, and every text and source is there. The JSON format is in rules/README.md.
+// A RuleSet can be made only by `check` (check.hpp): the type is the proof that bands cover every value once, units
+// fit, references exist and point backwards, and every text and source is there. The JSON format is in rules/README.md.
 #pragma once
 
 #include <cstdint>
@@ -77,7 +77,7 @@ struct When {
     std::optional<bool> fasting;
 };
 
-// --- what: levels over values -----------------------------------------------------------------------------------------
+// --- what: levels over values ----------------------------------------------------------------------------------------
 
 struct Limit {
     Decimal value;
@@ -104,7 +104,7 @@ struct Variant {
     std::vector<Band> bands;  // rising, total, disjoint
 };
 
-// --- the kinds --------------------------------------------------------------------------------------------------------
+// --- the kinds -------------------------------------------------------------------------------------------------------
 
 struct Confirm {
     int readings = 2;
@@ -228,7 +228,7 @@ struct Expr {
     std::variant<BandKind, StateKind, ChangeKind, DueKind, PresentKind, CombineKind, ScoreKind, RuleRef> kind;
 };
 
-// --- the whole --------------------------------------------------------------------------------------------------------
+// --- the whole -------------------------------------------------------------------------------------------------------
 
 struct Source {
     std::string id;

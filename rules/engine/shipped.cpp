@@ -1,5 +1,5 @@
-// What is shipped inside the binary, proved once. A broken shipped file is a bug of the build: the process ends and says
-// which file, where.
+// What is shipped inside the binary, proved once. A broken shipped file is a bug of the build: the process ends and
+// says which file, where.
 #include <algorithm>
 #include <array>
 #include <stdexcept>

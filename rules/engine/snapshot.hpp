@@ -5,8 +5,8 @@
 //           losers among different values of one minute. Each drop is an Issue, and is remembered as the reason why an
 //           observable has no reading.
 // Order:    the order of the Record's facts never matters: every tie is broken by time of issue, then by source.
-// Time:     a snapshot can be moved forward (`at`) without new data: everything that depends on the clock is asked of it
-//           with `today`, never stored.
+// Time:     a snapshot can be moved forward (`at`) without new data: everything that depends on the clock is asked of
+//           it with `today`, never stored.
 // Lifetime: holds views into the Record's documents.
 // Source:   clinical reference 7.1, 7.2; terminology reference 1.3, 2, 3, 7.
 #pragma once
