@@ -120,6 +120,12 @@ struct Observation {
     std::uint32_t identifier_key = 0;  // hash of the first business identifier; 0 none: one result reaches us twice
 };
 
+// A result that may not be used because of its status: what it was about, and where it stands.
+struct Withheld {
+    SourceRef source;
+    CodeIds codes;
+};
+
 enum class UseKind : std::uint8_t { statement, request, administration, dispense };
 
 // What the record says of the use at the time it was written; the clock is applied later.
@@ -191,6 +197,7 @@ struct Record {
     Text subject_id;  // logical id of the patient, from Patient or from the subjects that agree
     std::vector<Observation>
         observations;  // components and members are observations of their own, with their own source
+    std::vector<Withheld> withheld;
     std::vector<MedicationUse> medications;
     std::vector<Condition> conditions;
     std::vector<Allergy> allergies;

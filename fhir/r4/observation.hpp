@@ -2,7 +2,8 @@
 //
 // Kept:     what the code book asks for, and what has no code at all (its text may still be known).
 // Left out: entered-in-error, cancelled; `registered` without a value; about somebody else (see context.hpp).
-// Weak:     preliminary, unknown or unreadable status, measured by the patient, time taken from `issued`, no code.
+// Withheld: preliminary, cancelled, entered in error; said in an Issue.
+// Weak:     unknown or unreadable status, measured by the patient, time taken from `issued`, no code.
 // Time:     the clinical time (circumstances.hpp), else `issued`.
 // Source:   FHIR R4 Observation; reference 2.3 (fasting), 6.3 (nested answers), 6.4 (home measurements), 7.9 to 7.20.
 #pragma once
@@ -66,7 +67,14 @@ private:
         note_subsetted(meta, place, context_.notes);
         Observation base = shared_facts(parts, place, meta, parent);
         const auto status = status_of(parts, place, base);
+        if (status == ResultStatus::not_yet) {
+            context_.note(Severity::information, IssueCode::status_ignored, place, "status",
+                          "is preliminary; not used until it is final");
+            withhold(parts, concept_read, place);
+            return;
+        }
         if (status == ResultStatus::void_result) {
+            withhold(parts, concept_read, place);
             withdraw(parts, base, concept_read, place);
             return;
         }
@@ -140,6 +148,15 @@ private:
         }
         if (status.value_or(ResultStatus::weak) == ResultStatus::weak) base.trust = Trust::weak;
         return status.value_or(ResultStatus::weak);
+    }
+
+    // Remembered, so that the rules can say why there is no reading.
+    void withhold(const ObservationParts<V>& parts, const Concept& concept_read, const Place& place) {
+        const SourceRef source{place.type, place.id, {}, place.component};
+        context_.record.withheld.push_back({source, concept_read.ids});
+        each(parts.component, [&](const V& item, std::size_t) {
+            context_.record.withheld.push_back({source, concept_of(item["code"], context_.codes).ids});
+        });
     }
 
     // Remembered, so that copies of the result that still stand elsewhere fall with it.

@@ -62,11 +62,12 @@ struct ObservationParts {
     }
 };
 
-enum class ResultStatus : std::uint8_t { plain, weak, only_with_value, void_result };
+enum class ResultStatus : std::uint8_t { plain, weak, only_with_value, not_yet, void_result };
 
 inline std::optional<ResultStatus> parse_result_status(Text status) {
     if (status == "final" || status == "amended" || status == "corrected") return ResultStatus::plain;
-    if (status == "preliminary" || status == "unknown") return ResultStatus::weak;
+    if (status == "preliminary") return ResultStatus::not_yet;
+    if (status == "unknown") return ResultStatus::weak;
     if (status == "registered") return ResultStatus::only_with_value;
     if (status == "cancelled" || status == "entered-in-error") return ResultStatus::void_result;
     return std::nullopt;

@@ -16,6 +16,7 @@ inline void clear(Record& record) {
     record.patient.reset();
     record.subject_id = {};
     record.observations.clear();
+    record.withheld.clear();
     record.medications.clear();
     record.conditions.clear();
     record.allergies.clear();

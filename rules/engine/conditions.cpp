@@ -35,6 +35,11 @@ void take_conditions(const fhir::Record& record, Snapshot& snapshot) {
     for (const fhir::Condition& condition : record.conditions) {
         for (std::size_t g = 0; g < groups.size(); ++g) {
             if (!in_group(condition, groups[g])) continue;
+            if (condition.trust == fhir::Trust::weak) {
+                add_issue(snapshot, Severity::information, IssueCode::assumption, condition.source, "",
+                          groups[g].id + ": the diagnosis is not confirmed; not counted");
+                continue;
+            }
             Having having;
             having.condition = static_cast<ConditionId>(g);
             if (condition.onset) having.since = condition.onset->first_day;

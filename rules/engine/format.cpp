@@ -38,7 +38,7 @@ constexpr std::array<Order, 8> orders{
       " level schedule items tables bands variants answers missing "},
      {"observables",
       " id title kind unit decimals plausible source confidence because lasting bare_number when_true"
-      " when_false answers codes accepts converts derive "},
+      " when_false when_counted answers codes accepts converts derive "},
      {"items", " any title from through "},
      {"panels", " codes text "},
      {"derive", " formula from "},

@@ -148,10 +148,16 @@ private:
                                      : ": not a value that can be used; left out"));
     }
 
+    static bool counts(const fhir::ObservedValue& value) {
+        using enum fhir::Comparator;
+        return value.number >= Decimal(1, 0) && value.comparator != less && value.comparator != less_or_equal;
+    }
+
     // Codings may say one thing twice, once closely and once broadly: the answer that stands first in the vocabulary.
     [[nodiscard]] std::optional<AnswerId> answer_of(const Observable& observable) const {
         const fhir::ObservedValue& value = observation_.value;
         if (value.kind == fhir::ValueKind::boolean) return value.yes ? observable.when_true : observable.when_false;
+        if (value.kind == fhir::ValueKind::quantity && counts(value)) return observable.when_counted;
         if (value.kind != fhir::ValueKind::coded) return std::nullopt;
         for (std::size_t a = 0; a < observable.answers.size(); ++a) {
             const std::vector<fhir::CodeId>& codes = observable.answers[a].codes;
@@ -231,6 +237,12 @@ private:
 void collect_readings(const fhir::Record& record, Snapshot& snapshot) {
     for (const fhir::Observation& observation : record.observations)
         if (observation.codes.count != 0) Collector(observation, snapshot).collect();
+    for (const fhir::Withheld& withheld : record.withheld) {
+        for (std::uint8_t i = 0; i < withheld.codes.count; ++i) {
+            const auto meant = meant_by(withheld.codes, i, *snapshot.vocabulary);
+            if (meant) remember_drop(snapshot, meant->of, Why::status, withheld.source, Instant{});
+        }
+    }
 }
 
 }  // namespace hv::rules

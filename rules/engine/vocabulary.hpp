@@ -66,6 +66,7 @@ struct Observable {
     // coded
     std::vector<Answer> answers;
     std::optional<AnswerId> when_true;  // valueBoolean
+    std::optional<AnswerId> when_counted;  // a number of at least one (cigarettes a day)
     std::optional<AnswerId> when_false;
 
     // The code that we ask for and write: the first one.

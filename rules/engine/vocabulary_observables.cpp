@@ -187,7 +187,8 @@ void Reader::coded(Fields& fields, Observable& out) {
         answer.finish();
         out.answers.push_back(std::move(one));
     }
-    for (auto [name, target] : {std::pair{"when_true", &out.when_true}, std::pair{"when_false", &out.when_false}}) {
+    for (auto [name, target] : {std::pair{"when_true", &out.when_true}, std::pair{"when_false", &out.when_false},
+                                std::pair{"when_counted", &out.when_counted}}) {
         const Spot spot = fields.optional(name);
         const auto id = read_id(notes, spot);
         if (!id) continue;
