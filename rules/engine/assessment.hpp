@@ -54,13 +54,13 @@ struct Gap {
 struct Finding {
     std::uint16_t rule = 0;  // index into the rule set
     Truth truth = Truth::unknown;
-    Level level = Level::none;   // met: its level; not met: none, or info for a note
-    std::optional<GateId> gate;  // set: not applicable, this gate was closed
-    std::optional<GateId> undecided;     // unknown: whether this gate lets the patient in cannot be told
-    bool resting = false;        // not applicable: the schedule asks for nothing at this time (gate `schedule`)
-    std::optional<Gap> gap;      // unknown: why
-    const Words* say = nullptr;  // the response's own words, else the rule's; lives in the RuleSet
-    bool unconfirmed = false;    // the number behind it still needs a clinician's word
+    Level level = Level::none;        // met: its level; not met: none, or info for a note
+    std::optional<GateId> gate;       // set: not applicable, this gate was closed
+    std::optional<GateId> undecided;  // unknown: whether this gate lets the patient in cannot be told
+    bool resting = false;             // not applicable: the schedule asks for nothing at this time (gate `schedule`)
+    std::optional<Gap> gap;           // unknown: why
+    const Words* say = nullptr;       // the response's own words, else the rule's; lives in the RuleSet
+    bool unconfirmed = false;         // the number behind it still needs a clinician's word
     Evidence evidence;
 };
 

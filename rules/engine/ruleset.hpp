@@ -144,12 +144,12 @@ struct ChangeKind {
     Span within;  // how old the newest reading may be
     bool percent = false;
     Against against = Against::previous;
-    std::optional<Span> period;                   // lowest: how far back from the newest reading
-    std::optional<std::pair<Span, Span>> apart;   // previous: least and greatest distance; outside: level info at most
-    DrugGroupId exposure = 0;                     // baseline: of this exposure
-    std::pair<Span, Span> baseline;               // baseline: window around its start
-    std::optional<Span> until;                    // baseline: only readings this long after the start
-    std::vector<Variant> variants;                // over newest minus the other (percent: of the other)
+    std::optional<Span> period;                  // lowest: how far back from the newest reading
+    std::optional<std::pair<Span, Span>> apart;  // previous: least and greatest distance; outside: level info at most
+    DrugGroupId exposure = 0;                    // baseline: of this exposure
+    std::pair<Span, Span> baseline;              // baseline: window around its start
+    std::optional<Span> until;                   // baseline: only readings this long after the start
+    std::vector<Variant> variants;               // over newest minus the other (percent: of the other)
 };
 
 struct DueMeasure {
@@ -159,13 +159,13 @@ struct DueMeasure {
 struct DueItem {
     std::vector<DueMeasure> any;  // one of them is enough
     Words title;
-    Span from;     // once: window around the anchor
+    Span from;  // once: window around the anchor
     Span through;
 };
 struct DueOnce {
-    bool late = false;              // a reading after the window still counts
-    std::optional<Span> until;      // the rule rests from then on
-    std::optional<Span> opens;      // says nothing before this long after the anchor; none: at the anchor
+    bool late = false;          // a reading after the window still counts
+    std::optional<Span> until;  // the rule rests from then on
+    std::optional<Span> opens;  // says nothing before this long after the anchor; none: at the anchor
 };
 struct DueSeries {  // anchor + every, 2*every, ... count times, each within +-tolerance
     Span every;
@@ -274,16 +274,16 @@ struct Rule {
 struct LimitInfo {
     static constexpr std::uint16_t no_rule = 0xffff;
 
-    std::string path;  // `HF-04.bands[1].above`, `gates.adult.age.from`
-    std::string text;  // as written, a span without its quotes
+    std::string path;                  // `HF-04.bands[1].above`, `gates.adult.age.from`
+    std::string text;                  // as written, a span without its quotes
     std::vector<std::size_t> offsets;  // every place where it is written (two neighbouring bands)
     bool span = false;
-    int decimals = 0;  // the precision at which it is compared
+    int decimals = 0;              // the precision at which it is compared
     std::uint16_t rule = no_rule;  // none: it stands in a gate
 };
 
 class RuleSet {
-   public:
+public:
     std::string id;
     std::string version;
     Words title;
@@ -295,7 +295,7 @@ class RuleSet {
     std::vector<Rule> rules;
     std::vector<LimitInfo> limits;  // ids 1..: limits[id - 1]
 
-   private:
+private:
     friend struct RuleSetMaker;  // parse.cpp: the only one who can
     RuleSet() = default;
 };
