@@ -29,21 +29,19 @@ public:
 
     // The Observations inside a DiagnosticReport.
     void read_report(const V& resource, const Place& place) {
-        const V contained = resource["contained"];
-        if (!is_filled(contained)) return;
-        Envelope<V> envelope;
-        V subject{};
-        for (const auto& member : resource.members()) {
-            const Key name = key_of(member.name);
-            if (name == key("subject"))
-                subject = member.value;
-            else
-                envelope.take(name, member.value);
+        const ObservationParts<V> parts(resource);
+        const V contained = parts.envelope.contained;
+        if (!is_filled(contained) || !may_use(parts.envelope, place, context_.notes)) return;
+        if (!is_hers(context_, parts.subject, contained, place, "subject")) return;
+        if (parse_result_status(string_of(parts.status)) == ResultStatus::void_result) {
+            context_.note(Severity::information, IssueCode::status_ignored, place, "status",
+                          "was cancelled or entered in error; what it contains is left out");
+            return;
         }
-        if (!may_use(envelope, place, context_.notes)) return;
-        if (!is_hers(context_, subject, contained, place, "subject")) return;
         Observation parent;
-        parent.source = SourceRef{place.type, place.id, meta_of(envelope.meta).version, 0};
+        parent.source = SourceRef{place.type, place.id, meta_of(parts.envelope.meta).version, 0};
+        parent.effective = effective_time(context_, parts, place);
+        if (const auto issued = moment_of(parts.issued)) parent.issued = issued->first;
         read_contained(contained, place, parent);
     }
 
@@ -82,8 +80,7 @@ private:
             base.patient_reported = true;
             base.trust = Trust::weak;
         }
-        base.effective = clinical_time(parts, place, base.issued, base.trust);
-        if (parent != nullptr && !base.effective) base.effective = parent->effective;
+        base.effective = clinical_time(parts, place, parent, base.trust);
         add_all(parts, place, base, concept_read, wanted, status);
     }
 
@@ -177,15 +174,16 @@ private:
     }
 
     // An Observation without any time is kept: the rules say that it could not be used.
-    std::optional<Moment> clinical_time(const ObservationParts<V>& parts, const Place& place,
-                                        std::optional<Instant> issued, Trust& trust) {
+    std::optional<Moment> clinical_time(const ObservationParts<V>& parts, const Place& place, const Observation* parent,
+                                        Trust& trust) {
         if (const auto time = effective_time(context_, parts, place)) return time;
-        const auto issued_time = issued ? moment_of(parts.issued) : std::nullopt;
-        if (!issued_time) return std::nullopt;
+        if (parent != nullptr && parent->effective) return parent->effective;
+        const auto issued = moment_of(parts.issued);
+        if (!issued) return std::nullopt;
         trust = Trust::weak;
         context_.note(Severity::information, IssueCode::assumption, place, "effective",
                       "has no clinical time: the time of issue was taken");
-        return issued_time;
+        return issued;
     }
 
     // One fact; nothing when it has nothing to say.
