@@ -106,11 +106,6 @@ private:
         std::string_view plain;
     };
     static constexpr auto signs = std::to_array<Sign>({
-        {" ", ""},
-        {"\t", ""},
-        {"\n", ""},
-        {"\r", ""},
-        {",", "."},
         {"\xC2\xA0", ""},       // no-break space
         {"\xE2\x80\xAF", ""},   // narrow no-break space
         {"\xE2\x80\x89", ""},   // thin space
@@ -122,26 +117,24 @@ private:
         {"\xE2\x81\xBB", "-"},  // raised minus
         {"\xE2\x84\x93", "l"},  // script l
         {"\xC2\xB0", "deg"},    // degree sign
-        {"\xC2\xB9", "1"},
-        {"\xC2\xB2", "2"},
-        {"\xC2\xB3", "3"},
-        {"\xE2\x81\xB0", "0"},
-        {"\xE2\x81\xB4", "4"},
-        {"\xE2\x81\xB5", "5"},
-        {"\xE2\x81\xB6", "6"},
-        {"\xE2\x81\xB7", "7"},
-        {"\xE2\x81\xB8", "8"},
-        {"\xE2\x81\xB9", "9"},
+        {"\xC2\xB9", "1"},     {"\xC2\xB2", "2"},     {"\xC2\xB3", "3"},     {"\xE2\x81\xB0", "0"},
+        {"\xE2\x81\xB4", "4"}, {"\xE2\x81\xB5", "5"}, {"\xE2\x81\xB6", "6"}, {"\xE2\x81\xB7", "7"},
+        {"\xE2\x81\xB8", "8"}, {"\xE2\x81\xB9", "9"},
     });
 
     std::size_t take(std::string_view text) {
+        const char c = text.front();
+        if (static_cast<unsigned char>(c) < 0x80) {
+            if (blanks.find(c) == std::string_view::npos) text_[size_++] = c == ',' ? '.' : c;
+            return 1;
+        }
         for (const auto& sign : signs) {
             if (!text.starts_with(sign.bytes)) continue;
-            for (const char c : sign.plain)
-                if (size_ < text_.size()) text_[size_++] = c;
+            for (const char plain : sign.plain)
+                if (size_ < text_.size()) text_[size_++] = plain;
             return sign.bytes.size();
         }
-        text_[size_++] = text.front();
+        text_[size_++] = c;
         return 1;
     }
 
