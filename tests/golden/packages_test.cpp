@@ -50,7 +50,7 @@ void count_record(const Record& record, Counts& counts) {
     counts.facts["medications"] += record.medications.size();
     counts.facts["conditions"] += record.conditions.size();
     counts.facts["allergies"] += record.allergies.size();
-    counts.facts["patients"] += record.patient ? 1 : 0;
+    if (record.patient) ++counts.facts["patients"];
     for (const Issue& issue : record.issues)
         ++counts.issues[std::string(code_text(issue.code)) + " " + std::string(severity_text(issue.severity))];
 }
