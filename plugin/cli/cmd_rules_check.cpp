@@ -35,7 +35,8 @@ Verdict judge(SetFiles files) {
                                     "put case files (*.json) into the folder `cases` beside the rule set"});
         return verdict;
     }
-    const rules::CaseReport report = rules::run_cases(*verdict.set, rules::shipped_vocabulary(), files.cases);
+    const rules::CaseReport report =
+        rules::run_cases(*verdict.set, rules::shipped_vocabulary(), files.cases, {files.file, files.bytes});
     verdict.cases = report.cases;
     verdict.problems.insert(verdict.problems.end(), report.problems.begin(), report.problems.end());
     for (const rules::CaseFailure& failure : report.failures) {

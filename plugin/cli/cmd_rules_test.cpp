@@ -37,7 +37,7 @@ Outcome run_set(SetFiles files, bool mutate) {
     if (!set) return outcome;
     outcome.id = set->id;
     outcome.version = set->version;
-    outcome.cases = rules::run_cases(*set, rules::shipped_vocabulary(), files.cases);
+    outcome.cases = rules::run_cases(*set, rules::shipped_vocabulary(), files.cases, {files.file, files.bytes});
     outcome.problems = outcome.cases.problems;
     // A set whose own cases fail says nothing about a moved limit.
     if (mutate && outcome.good()) {
@@ -90,9 +90,8 @@ void print(Console& console, const Outcome& outcome) {
     if (!outcome.problems.empty()) line += ", " + std::to_string(outcome.problems.size()) + " problems";
     if (outcome.mutation) {
         for (const rules::Survivor& survivor : outcome.mutation->survivors) {
-            err += outcome.file + ':' + std::to_string(survivor.line) + ": " + survivor.path + ": `" +
-                   survivor.original + "` moved to `" + survivor.mutant +
-                   "` and no case noticed\n  hint: add a case on the limit\n";
+            err += outcome.file + ':' + std::to_string(survivor.line) + ": " + rules::text(survivor) +
+                   "\n  hint: add a case that this would fail\n";
         }
         line += "; " + std::to_string(outcome.mutation->mutants) + " limits moved, " +
                 std::to_string(outcome.mutation->survivors.size()) + " unnoticed";

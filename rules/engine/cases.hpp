@@ -44,6 +44,9 @@ struct Survivor {
     std::string mutant;  // empty: left out
     std::size_t line = 0;
 };
+// `HF-04.within: no case notices that \`365 d\` becomes \`366 d\``.
+std::string text(const Survivor& survivor);
+
 struct MutationReport {
     std::size_t mutants = 0;
     std::size_t refused = 0;  // of them, by `check`: no such set could be shipped

@@ -44,6 +44,11 @@ private:
 
 }  // namespace
 
+std::string text(const Survivor& survivor) {
+    return survivor.path + ": no case notices that `" + survivor.original + "` " +
+           (survivor.mutant.empty() ? "is left out" : "becomes `" + survivor.mutant + "`");
+}
+
 MutationReport mutate(std::string_view file, std::string_view bytes, const Vocabulary& vocabulary,
                       const std::vector<CaseFile>& files) {
     MutationReport report;

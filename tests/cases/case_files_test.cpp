@@ -96,8 +96,7 @@ TEST_P(WholeSets, NoticeEveryMovedLimitChangedLevelAndDroppedGate) {
 
     EXPECT_GT(report.mutants, report.refused);
     for (const Survivor& survivor : report.survivors) {
-        ADD_FAILURE() << set.document.name << ":" << survivor.line << ": " << survivor.path << ": no case notices `"
-                      << survivor.original << "` -> `" << survivor.mutant << "`";
+        ADD_FAILURE() << set.document.name << ":" << survivor.line << ": " << text(survivor);
     }
 }
 
