@@ -167,7 +167,8 @@ struct Condition {
     SourceRef source;
     std::array<Code, 4> codes{};
     std::uint8_t code_count = 0;
-    bool active = true;  // clinicalStatus active, recurrence, relapse or absent
+    bool active = true;          // clinicalStatus active, recurrence, relapse or absent
+    bool active_stated = false;  // and not merely absent
     Trust trust = Trust::plain;
     std::optional<Moment> onset;
     std::optional<Moment> abated;

@@ -103,6 +103,7 @@ void read_condition(Context<V>& context, const V& resource, const Place& place) 
 
     const Text clinical = plain_code(parts.clinical);
     out.active = clinical.empty() || clinical == "active" || clinical == "recurrence" || clinical == "relapse";
+    out.active_stated = out.active && !clinical.empty();
     out.onset = moment_of(parts.onset);
     if (!out.onset) out.onset = moment_of(parts.onset_period["start"]);
     if (!out.onset) out.onset = moment_of(parts.recorded);

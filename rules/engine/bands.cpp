@@ -63,7 +63,7 @@ void apply_response(const Judge& judge, const Response& response, Outcome& outco
 
 void apply_missing(const Judge& judge, const std::optional<Response>& missing, const std::optional<Gap>& gap,
                    Outcome& outcome) {
-    if (missing) apply_response(judge, *missing, outcome);
+    if (missing && !judge.patient.incomplete) apply_response(judge, *missing, outcome);
     outcome.gap = gap;
 }
 

@@ -45,6 +45,7 @@ void take_conditions(const fhir::Record& record, Snapshot& snapshot) {
             if (condition.onset) having.since = condition.onset->first_day;
             having.until = end_of(condition, snapshot.today);
             having.until_known = condition.active || condition.abated.has_value();
+            having.active_stated = condition.active_stated;
             having.trust = condition.trust;
             having.source = condition.source;
             snapshot.conditions.push_back(having);

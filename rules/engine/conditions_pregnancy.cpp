@@ -1,7 +1,8 @@
 // Pregnancy from conditions and from answers: the latest evidence, for or against, and until when it holds.
 //
 // End:     the recorded end, or an answer against it, or at the latest 42 weeks after the latest evidence for it (D: no
-//          pregnancy lasts longer; said as an assumption). An undated one holds until there is evidence against it.
+//          pregnancy lasts longer; said as an assumption). One without any date counts only when its record says in so
+//          many words that it is active, until there is evidence against it. Nothing counts for a man.
 // After:   the six weeks after birth count as well.
 // Source:  clinical reference 7, DQ-05; terminology reference 7 (32).
 #include <algorithm>
@@ -31,7 +32,7 @@ void add_conditions(const Snapshot& snapshot, ConditionId pregnancy, Collected& 
     for (const Having& having : snapshot.conditions) {
         if (having.condition != pregnancy) continue;
         if (!having.since && !having.until) {
-            if (collected.undated == nullptr) collected.undated = &having;
+            if (having.active_stated && collected.undated == nullptr) collected.undated = &having;
             continue;
         }
         if (!having.until_known && !having.since) continue;
@@ -96,6 +97,7 @@ void settle(Snapshot& snapshot, const Collected& collected) {
 }  // namespace
 
 void take_pregnancy(Snapshot& snapshot) {
+    if (snapshot.sex == fhir::Sex::male) return;
     Collected collected;
     if (const std::optional<ConditionId> id = snapshot.vocabulary->condition("pregnancy"))
         add_conditions(snapshot, *id, collected);

@@ -33,6 +33,11 @@ Newest newest_fresh(const Judge& judge, ObservableId of, Span within, std::optio
     return {nullptr, gap_of(judge, of, dropped.value_or(Why::absent))};
 }
 
+bool same_time(const Reading& newest, const Reading& other) {
+    if (newest.wide) return other.last_day >= newest.first_day;
+    return other.at == newest.at;
+}
+
 Used used_reading(const Judge& judge, ObservableId of, const Reading& reading) {
     return {Used::What::reading, of, static_cast<std::uint32_t>(&reading - judge.patient.readings.data())};
 }

@@ -40,6 +40,9 @@ struct Newest {
 // The newest reading that is still fresh; `fasting` keeps only such specimens.
 Newest newest_fresh(const Judge& judge, ObservableId of, Span within, std::optional<bool> fasting = {});
 
+// Whether the two times overlap, so that nobody can say which reading is the newer.
+bool same_time(const Reading& newest, const Reading& other);
+
 Used used_reading(const Judge& judge, ObservableId of, const Reading& reading);
 
 // --- exposures ---

@@ -35,12 +35,27 @@ bool has_comparator(Readings window) {
                        [](const Reading& reading) { return reading.comparator != fhir::Comparator::none; });
 }
 
+// Of readings whose times overlap nobody knows which is the newest: the gravest answer counts.
+void judge_newest(const Judge& judge, const BandKind& kind, Readings readings, Outcome& outcome) {
+    bool first = true;
+    for (const Reading& reading : readings) {
+        if (!same_time(readings.front(), reading)) break;
+        if (kind.fasting && reading.fasting != *kind.fasting) continue;
+        Outcome one;
+        one.evidence.used.push_back(used_reading(judge, kind.of, reading));
+        respond(judge, kind.variants, Ratio(reading.value), reading.comparator, &reading, one);
+        const bool graver =
+            one.level > outcome.level || (one.truth == Truth::unknown && outcome.truth == Truth::not_met);
+        if (first || graver) outcome = std::move(one);
+        first = false;
+    }
+}
+
 // The level that the readings give, newest first, without memory of earlier levels.
 void judge_readings(const Judge& judge, const BandKind& kind, Readings readings, Outcome& outcome) {
     const Reading& newest = readings.front();
     if (!kind.confirm || has_comparator(readings.first(1))) {
-        outcome.evidence.used.push_back(used_reading(judge, kind.of, newest));
-        respond(judge, kind.variants, Ratio(newest.value), newest.comparator, &newest, outcome);
+        judge_newest(judge, kind, readings, outcome);
         return;
     }
     Readings window = readings.first(in_window(readings, *kind.confirm));
@@ -95,7 +110,7 @@ Outcome judge_kind(const Judge& judge, const BandKind& kind) {
     }
     const Readings all = judge.patient.of(kind.of);
     const auto skipped = static_cast<std::size_t>(newest.reading - all.data());
-    const Readings readings = kind.fasting ? all.subspan(skipped, 1) : all.subspan(skipped);
+    const Readings readings = all.subspan(skipped);
     judge_readings(judge, kind, readings, outcome);
     if (kind.clear && outcome.truth != Truth::unknown) {
         const Level kept = remembered_level(judge, kind, readings);

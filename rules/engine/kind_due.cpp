@@ -56,6 +56,11 @@ void use(Due& due, ObservableId of, const Reading& reading) {
 }
 
 void conclude(Due& due, bool any_missing) {
+    if (any_missing && due.judge.patient.incomplete) {
+        due.outcome.truth = Truth::unknown;
+        due.outcome.gap = Gap{};
+        return;
+    }
     due.outcome.truth = any_missing ? Truth::met : Truth::not_met;
     due.outcome.level = any_missing ? due.kind.level : Level::none;
 }
@@ -168,6 +173,11 @@ Outcome judge_kind(const Judge& judge, const DueKind& kind) {
         const Anchor anchor = anchor_of(judge, *kind.exposure);
         start = anchor.start;
         outcome.resting = !anchor.taken || anchor.on_hold_only;
+        if (!anchor.taken && judge.patient.incomplete) {
+            outcome.resting = false;
+            outcome.gap = Gap{};
+            return outcome;
+        }
         outcome.evidence.as_needed_only |= anchor.as_needed_only;
         if (anchor.taken) outcome.evidence.used.push_back({Used::What::exposure, 0, anchor.index});
     }

@@ -27,7 +27,10 @@ void judge_exposures(const Judge& judge, const PresentKind::Exposures& wanted, O
     outcome.evidence.computed = {Computed::What::count, Decimal(static_cast<std::int64_t>(starts.size()), 0),
                                  wanted.at_least};
     outcome.truth = Truth::not_met;
-    if (starts.size() < needed) return;
+    if (starts.size() < needed) {
+        if (judge.patient.incomplete) outcome.truth = Truth::unknown;
+        return;
+    }
     std::sort(starts.begin(), starts.end());
     if (judge.clock.passed(wanted.longer_than.after(starts[needed - 1]))) outcome.truth = Truth::met;
 }

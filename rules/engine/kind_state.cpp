@@ -8,7 +8,7 @@ namespace {
 const Reading& gravest_of_its_day(const Judge& judge, const StateKind& kind, const Reading& newest) {
     const Reading* gravest = &newest;
     for (const Reading& reading : judge.patient.of(kind.of)) {
-        if (reading.last_day != newest.last_day) continue;
+        if (reading.last_day != newest.last_day && !same_time(newest, reading)) continue;
         if (kind.by_answer[reading.answer].level > kind.by_answer[gravest->answer].level) gravest = &reading;
     }
     return *gravest;

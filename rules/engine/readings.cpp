@@ -215,6 +215,7 @@ private:
         reading.at = when.at;
         reading.first_day = when.first_day;
         reading.last_day = when.last_day;
+        reading.wide = when.wide;
         reading.fasting = observation_.fasting || meant.fasting;
         const bool weak = when.weak || meant.weak || observation_.trust == fhir::Trust::weak;
         reading.trust = weak ? fhir::Trust::weak : fhir::Trust::plain;

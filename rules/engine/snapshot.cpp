@@ -57,6 +57,9 @@ void take_snapshot(const fhir::Record& record, const Vocabulary& vocabulary, Ins
     snapshot.as_of = as_of;
     snapshot.today = oslo_date(as_of);
     snapshot.issues = record.issues;
+    snapshot.incomplete = std::ranges::any_of(record.issues, [](const Issue& issue) {
+        return issue.code == IssueCode::incomplete_answer || issue.code == IssueCode::subsetted;
+    });
     take_population(record, snapshot);
     take_readings(record, snapshot);
     take_exposures(record, snapshot);

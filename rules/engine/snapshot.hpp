@@ -29,6 +29,7 @@ struct Reading {
     Instant at;      // for order: the end of the stated interval
     Date first_day;  // civil days in Oslo, both inclusive; equal unless the date is partial
     Date last_day;
+    bool wide = false;  // the time is a whole day, month or year: where in it is not known
     bool fasting = false;
     fhir::Trust trust = fhir::Trust::plain;
     fhir::SourceRef source;
@@ -65,8 +66,9 @@ struct Exposure {
 struct Having {  // a condition group that the patient has
     ConditionId condition = 0;
     std::optional<Date> since;
-    std::optional<Date> until;  // abated; none: still
-    bool until_known = true;    // false: it is over, and no record says since when
+    std::optional<Date> until;   // abated; none: still
+    bool until_known = true;     // false: it is over, and no record says since when
+    bool active_stated = false;  // a record says in so many words that it is there now
     fhir::Trust trust = fhir::Trust::plain;
     fhir::SourceRef source;
 };
@@ -104,6 +106,7 @@ struct Snapshot {
     bool deceased = false;
     std::optional<Date> deceased_on;
     bool inactive = false;
+    bool incomplete = false;  // a server said that it had more than it sent: what is not here may yet be there
 
     std::vector<Reading> readings;
     std::vector<Measured> measured;   // indexed by ObservableId

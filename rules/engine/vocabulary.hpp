@@ -65,7 +65,7 @@ struct Observable {
 
     // coded
     std::vector<Answer> answers;
-    std::optional<AnswerId> when_true;  // valueBoolean
+    std::optional<AnswerId> when_true;     // valueBoolean
     std::optional<AnswerId> when_counted;  // a number of at least one (cigarettes a day)
     std::optional<AnswerId> when_false;
 

@@ -59,6 +59,12 @@ Truth ask(const Judge& judge, const InactiveTest& test, Evidence&) {
     return truth_of(judge.patient.inactive == test.is);
 }
 
+// What is not in an incomplete answer may yet be there; a rule that it would only shut out still speaks.
+Truth not_found(const Judge& judge, bool wanted) {
+    if (!wanted) return Truth::met;
+    return judge.patient.incomplete ? Truth::unknown : Truth::not_met;
+}
+
 Truth ask(const Judge& judge, const ConditionTest& test, Evidence& evidence) {
     const auto& conditions = judge.patient.conditions;
     for (std::uint32_t i = 0; i < conditions.size(); ++i) {
@@ -69,7 +75,7 @@ Truth ask(const Judge& judge, const ConditionTest& test, Evidence& evidence) {
         evidence.used.push_back({Used::What::condition, 0, i});
         return truth_of(test.is);
     }
-    return truth_of(!test.is);
+    return not_found(judge, test.is);
 }
 
 Truth ask(const Judge& judge, const ExposureTest& test, Evidence& evidence) {
@@ -78,7 +84,7 @@ Truth ask(const Judge& judge, const ExposureTest& test, Evidence& evidence) {
         evidence.used.push_back({Used::What::exposure, 0, anchor.index});
         evidence.as_needed_only |= anchor.as_needed_only;
     }
-    return truth_of(anchor.taken == test.is);
+    return anchor.taken ? truth_of(test.is) : not_found(judge, test.is);
 }
 
 Truth ask(const Judge& judge, const AnswerTest& test, Evidence& evidence) {
