@@ -108,6 +108,7 @@ struct Observation {
     SourceRef source;
     CodeIds codes;
     Trust trust = Trust::plain;
+    bool amended = false;  // status amended or corrected: outranks what it corrects
     bool fasting = false;  // by evidence in note, code text or specimen; fasting-specific codes are the vocabulary's
     bool patient_reported = false;
     bool derived = false;             // derivedFrom others

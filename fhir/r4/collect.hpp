@@ -127,6 +127,7 @@ void Collector<V>::add_bundle(const V& bundle, const Place& place) {
         }
     }
     if (!may_use(envelope, place, notes_)) return;
+    note_subsetted(meta_of(envelope.meta), place, notes_);
     if (entries_.heads.empty()) {
         entries_.heads.reserve(list.size());
         entries_.resources.reserve(list.size());
@@ -197,11 +198,13 @@ void Collector<V>::note_outcome(const V& outcome, const Place& place) {
     bool failed = false;
     each(outcome["issue"], [&](const V& issue, std::size_t) {
         const Text severity = string_of(issue["severity"]);
-        failed = failed || severity == "error" || severity == "fatal";
+        const Text code = string_of(issue["code"]);
+        failed = failed || severity == "error" || severity == "fatal" || code == "incomplete" || code == "too-costly" ||
+                 code == "throttled" || code == "timeout";
     });
     if (failed)
         notes_.add(Severity::error, IssueCode::incomplete_answer, place, "issue",
-                   "the server reports an error in its answer: nothing may be taken as missing");
+                   "the server reports that its answer is not whole: nothing may be taken as missing");
 }
 
 template <json::View V>

@@ -137,6 +137,7 @@ private:
     }
 
     ResultStatus status_of(const ObservationParts<V>& parts, const Place& place, Observation& base) {
+        base.amended = string_of(parts.status) == "amended" || string_of(parts.status) == "corrected";
         const auto status = parse_result_status(string_of(parts.status));
         if (!status) {
             context_.note(Severity::warning, IssueCode::bad_value, place, "status",

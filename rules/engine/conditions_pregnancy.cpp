@@ -43,6 +43,14 @@ void add_conditions(const Snapshot& snapshot, ConditionId pregnancy, Collected& 
     }
 }
 
+// The pregnancy is over on the day of the birth.
+void add_births(const Snapshot& snapshot, ConditionId delivery, Collected& collected) {
+    for (const Having& having : snapshot.conditions) {
+        if (having.condition != delivery || !having.since) continue;
+        collected.for_it.push_back({*having.since, *having.since, having.since, &having.source});
+    }
+}
+
 void add_answers(const Snapshot& snapshot, ObservableId status, Collected& collected) {
     const std::vector<Answer>& answers = snapshot.vocabulary->observables[status].answers;
     for (const Reading& reading : snapshot.of(status)) {
@@ -101,6 +109,8 @@ void take_pregnancy(Snapshot& snapshot) {
     Collected collected;
     if (const std::optional<ConditionId> id = snapshot.vocabulary->condition("pregnancy"))
         add_conditions(snapshot, *id, collected);
+    if (const std::optional<ConditionId> id = snapshot.vocabulary->condition("delivery"))
+        add_births(snapshot, *id, collected);
     if (const std::optional<ObservableId> id = snapshot.vocabulary->observable("pregnancy-status"))
         add_answers(snapshot, *id, collected);
     if (collected.undated != nullptr && collected.against.empty()) {

@@ -46,11 +46,19 @@ const Reading* baseline_of(Readings readings, Date start, const std::pair<Span, 
     return after;
 }
 
+// The newest fresh reading whose day is known: a change needs two days that can be told apart.
+const Reading* newest_of_a_day(const Judge& judge, const ChangeKind& kind) {
+    for (const Reading& reading : judge.patient.of(kind.of)) {
+        if (reading.first_day == reading.last_day && judge.clock.fresh(reading.first_day, kind.within)) return &reading;
+    }
+    return nullptr;
+}
+
 Pair against_earlier(const Judge& judge, const ChangeKind& kind) {
     Pair pair;
-    const Newest newest = newest_fresh(judge, kind.of, kind.within);
-    pair.newest = newest.reading;
-    pair.gap = newest.gap;
+    pair.gap = newest_fresh(judge, kind.of, kind.within).gap;
+    pair.newest = newest_of_a_day(judge, kind);
+    if (!pair.gap) pair.gap = gap_of(judge, kind.of, Why::absent);
     if (!pair.newest) return pair;
     const Readings rest = earlier(judge.patient.of(kind.of), *pair.newest);
     pair.gap = gap_of(judge, kind.of, Why::absent);
@@ -82,6 +90,7 @@ Pair against_baseline(const Judge& judge, const ChangeKind& kind, Outcome& outco
     pair.gap->lacks = pair.other ? Lacks::follow_up : Lacks::baseline;
     if (!pair.other) return pair;
     for (const Reading& reading : all) {
+        if (reading.first_day != reading.last_day) continue;
         if (reading.first_day <= pair.other->last_day || reading.first_day < *anchor.start) break;
         if (kind.until && reading.last_day > kind.until->after(*anchor.start)) continue;
         if (!judge.clock.fresh(reading.first_day, kind.within)) {

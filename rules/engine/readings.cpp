@@ -205,6 +205,7 @@ private:
         ReadingKey& key = buffers.keys.emplace_back();
         key.of = meant.of;
         key.wide = when.wide;
+        key.amended = observation_.amended;
         key.reading = static_cast<std::uint32_t>(buffers.unsorted.size());
         key.identifier = observation_.identifier_key;
         key.at = when.at;

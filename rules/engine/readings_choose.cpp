@@ -57,8 +57,8 @@ void drop_copies(Snapshot& snapshot, Keys keys) {
     }
 }
 
-// Leaves one of several values that claim the same minute: the one issued last. The same business identifier means that
-// the result was corrected, which is no conflict.
+// Leaves one of several values that claim the same minute: the corrected one, else the one issued last. When nothing
+// tells them apart they all stay, and the rules take the gravest.
 void drop_rivals(Snapshot& snapshot, Keys keys) {
     SnapshotBuffers& buffers = snapshot.buffers;
     ReadingKey* best = nullptr;
@@ -67,10 +67,16 @@ void drop_rivals(Snapshot& snapshot, Keys keys) {
     if (best == nullptr) return;
     for (ReadingKey& key : keys) {
         if (key.dropped || &key == best) continue;
-        key.dropped = true;
         const Reading& reading = reading_of(buffers, key);
-        const bool corrected = key.identifier != 0 && key.identifier == best->identifier;
+        const bool corrected =
+            (key.identifier != 0 && key.identifier == best->identifier) || key.amended != best->amended;
         const std::string& name = snapshot.vocabulary->observables[key.of].id;
+        if (!corrected && key.issued == best->issued) {
+            add_issue(snapshot, Severity::warning, IssueCode::conflicting_values, reading.source, "",
+                      name + ": another value claims the same time; the graver one counts");
+            continue;
+        }
+        key.dropped = true;
         if (corrected) {
             add_issue(snapshot, Severity::information, IssueCode::duplicate_reading, reading.source, "",
                       name + ": corrected later; the later one was kept");
@@ -114,6 +120,7 @@ bool one_measurement(const SnapshotBuffers& buffers, const ReadingKey& a, const 
 bool newer(const SnapshotBuffers& buffers, const ReadingKey& a, const ReadingKey& b) {
     if (a.at != b.at) return a.at > b.at;
     if (a.issued != b.issued) return a.issued > b.issued;
+    if (a.amended != b.amended) return a.amended;
     const Reading& reading_a = reading_of(buffers, a);
     const Reading& reading_b = reading_of(buffers, b);
     const fhir::SourceRef& source_a = reading_a.source;

@@ -78,6 +78,7 @@ struct ReadingKey {
     ObservableId of = 0;
     bool wide = false;  // its moment is wider than a minute: a day, a month
     bool dropped = false;
+    bool amended = false;          // Observation::amended
     std::uint32_t reading = 0;     // into SnapshotBuffers::unsorted
     std::uint32_t identifier = 0;  // Observation::identifier_key
     Instant at;

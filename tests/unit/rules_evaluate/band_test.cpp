@@ -43,6 +43,17 @@ TEST(Band, TrustsAReadingOnTheLastDayOfItsWindowAndNotOneDayLonger) {
     EXPECT_EQ(on("2025-11-22"), "unknown stale");
 }
 
+TEST(Band, TakesTheGravestOfReadingsThatNobodyCanOrder) {
+    auto patient = Patient("2025-11-21").measured("pressure", {{"2025-11-20", "120"}, {"2025-11-10", "150"}});
+    EXPECT_EQ(patient.judged(high_pressure()), "not-met");
+    EXPECT_EQ(patient.dated_between("pressure", "2025-11-01", "2025-11-30").judged(high_pressure()), "met danger");
+}
+
+TEST(Band, LeavesAnOlderReadingAloneWhenTheNewestIsDatedToItsDay) {
+    auto patient = Patient("2025-11-21").measured("pressure", {{"2025-11-20", "120"}, {"2025-11-19", "150"}});
+    EXPECT_EQ(patient.dated_between("pressure", "2025-11-20", "2025-11-20").judged(high_pressure()), "not-met");
+}
+
 const RuleSet& confirmed_pressure() {
     static const RuleSet rules = story::rule_set({R"("kind": "band", "of": "pressure", "within": "365 d",
         "confirm": {"readings": 2, "days": 2, "within": "90 d", "until": "review"},

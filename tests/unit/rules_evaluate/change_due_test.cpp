@@ -134,6 +134,14 @@ TEST(Repeat, NamesOnlyTheItemsThatAreMissing) {
     EXPECT_EQ(assessment.findings.back().evidence.missing, std::vector<std::uint32_t>{1});
 }
 
+TEST(Incomplete, AnswersLeaveOpenWhatTheyMayYetHold) {
+    auto without_drug = Patient("2025-11-21");
+    EXPECT_EQ(without_drug.incomplete().judged(yearly()), "unknown absent");
+    auto without_weight = Patient("2025-11-21").takes("N05AH02", "2023-01-01");
+    EXPECT_EQ(without_weight.judged(yearly()), "met due");
+    EXPECT_EQ(without_weight.incomplete().judged(yearly()), "unknown absent");
+}
+
 TEST(Due, AsksForNothingWhenTheDrugHasBeenStopped) {
     EXPECT_EQ(Patient("2025-11-21").takes("N05AH04", "2023-01-01", "2025-03-01").judged(yearly()), "not-applicable");
 }

@@ -105,6 +105,19 @@ public:
         snapshot_.exposures.push_back(exposure);
         return *this;
     }
+    // A server said that it had more than it sent.
+    Patient& incomplete() {
+        snapshot_.incomplete = true;
+        return *this;
+    }
+    // The newest reading of `id` was only dated to these days.
+    Patient& dated_between(const char* id, const std::string& first, const std::string& last) {
+        Reading& newest = snapshot_.readings[snapshot_.measured[observable(id)].first];
+        newest.first_day = day(first);
+        newest.last_day = day(last);
+        newest.wide = true;
+        return *this;
+    }
     [[nodiscard]] const Snapshot& snapshot() const { return snapshot_; }
 
     // "met danger", "not-met", "not-met info", "unknown stale", "not-applicable": of the last rule.
