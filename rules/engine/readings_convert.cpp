@@ -51,6 +51,11 @@ bool takes(const Conversion& conversion, Decimal value) {
     return (!conversion.low || value >= *conversion.low) && (!conversion.high || value <= *conversion.high);
 }
 
+// Another name for the same thing: the number stays as it is.
+bool renames(const Conversion& conversion) {
+    return conversion.add == Decimal{} && conversion.factor == Ratio(Decimal(1, 0));
+}
+
 }  // namespace
 
 Converted convert(const Observable& observable, const fhir::ObservedValue& value) {
@@ -68,7 +73,7 @@ Converted convert(const Observable& observable, const fhir::ObservedValue& value
         if (!takes(conversion, *number)) continue;
         const Ratio ratio = (Ratio(*number) + Ratio(conversion.add)) * conversion.factor;
         Converted result = finished(observable, ratio.rounded(observable.decimals), ratio.rounded(fine));
-        result.converted = true;
+        result.converted = !renames(conversion);
         result.weak = value.unit == fhir::Unit::none;
         return result;
     }
