@@ -43,6 +43,14 @@ struct Expectation {
 };
 
 struct Story {
+    Story() = default;
+    // A copy would look into the texts of the other; a deque's move may throw, so a vector would copy if it could.
+    Story(const Story&) = delete;
+    Story& operator=(const Story&) = delete;
+    Story(Story&&) = default;
+    Story& operator=(Story&&) = default;
+    ~Story() = default;
+
     std::string file;
     CaseWord title;
     Instant as_of;

@@ -68,8 +68,11 @@ void drop_rivals(Snapshot& snapshot, Keys keys) {
     for (ReadingKey& key : keys) {
         if (key.dropped || &key == best) continue;
         const Reading& reading = reading_of(buffers, key);
-        const bool corrected =
-            (key.identifier != 0 && key.identifier == best->identifier) || key.amended != best->amended;
+        const fhir::SourceRef& kept = reading_of(buffers, *best).source;
+        const bool one_result = key.identifier != 0 && key.identifier == best->identifier;
+        const bool versions =
+            !kept.id.empty() && reading.source.id == kept.id && reading.source.version != kept.version;
+        const bool corrected = one_result || versions || key.amended != best->amended;
         const std::string& name = snapshot.vocabulary->observables[key.of].id;
         if (!corrected && key.issued == best->issued) {
             add_issue(snapshot, Severity::warning, IssueCode::conflicting_values, reading.source, "",

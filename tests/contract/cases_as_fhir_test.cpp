@@ -20,19 +20,19 @@ std::vector<rules::CaseFile> case_files(const std::string& set) {
     return files;
 }
 
-void judge_as_fhir(const rules::RuleSet& set, const rules::Story& story) {
+void judge_as_fhir(const rules::RuleSet& set, rules::Story story) {
     const rules::Vocabulary& vocabulary = rules::shipped_vocabulary();
     const std::string bundle = bundle_of(story.record, vocabulary.codes);
     const auto document = json::Document::parse(bundle);
     ASSERT_TRUE(document) << document.error().message;
     const json::Value root = document->root();
-    rules::ReadyCase ready{story, {}};
+    rules::ReadyCase ready{std::move(story), {}};
     const auto read = fhir::r4::read_patient(std::span(&root, 1), vocabulary.codes, ready.story.record);
     ASSERT_TRUE(read) << read.error().message;
-    rules::take_snapshot(ready.story.record, vocabulary, story.as_of, ready.snapshot);
+    rules::take_snapshot(ready.story.record, vocabulary, ready.story.as_of, ready.snapshot);
     const rules::Assessment assessment = rules::evaluate_now(set, ready.snapshot);
     for (const rules::CaseFailure& failure : rules::failures_of(set, ready, assessment)) {
-        ADD_FAILURE() << text(failure) << "\n" << story.title.text << "\n" << bundle;
+        ADD_FAILURE() << text(failure) << "\n" << ready.story.title.text << "\n" << bundle;
     }
 }
 
@@ -43,8 +43,8 @@ TEST_P(CasesAsFhir, GiveTheFindingsThatTheCaseNames) {
     rules::Problems problems;
     std::size_t judged = 0;
     for (const rules::CaseFile& file : case_files(set.id)) {
-        for (const rules::Story& story : read_stories(file, rules::shipped_vocabulary(), problems)) {
-            judge_as_fhir(set, story);
+        for (rules::Story& story : read_stories(file, rules::shipped_vocabulary(), problems)) {
+            judge_as_fhir(set, std::move(story));
             ++judged;
         }
     }

@@ -59,7 +59,7 @@ TEST(CombineNot, TurnsTheTruthAndKeepsUnknown) {
 
 TEST(RuleReference, TakesTheTruthOfAnEarlierRule) {
     const RuleSet rules = story::rule_set({pressure_high.substr(1, pressure_high.size() - 2),
-                                           R"("kind": "combine", "all": [ {"rule": "T-01"} ], "level": "review")"});
+                                           R"("kind": "combine", "all": [ {"rule": "TE-01"} ], "level": "review")"});
     EXPECT_EQ(Patient("2025-11-21").measured("pressure", {{"2025-11-01", "150"}}).judged(rules), "met review");
     EXPECT_EQ(Patient("2025-11-21").judged(rules), "unknown absent");
 }

@@ -52,7 +52,7 @@ inline RuleSet rule_set(const std::vector<std::string>& rules) {
     std::string list;
     int number = 0;
     for (const std::string& fields : rules) {
-        list += std::string(list.empty() ? "" : ",\n") + R"({ "id": "T-0)" + std::to_string(++number) +
+        list += std::string(list.empty() ? "" : ",\n") + R"({ "id": "TE-0)" + std::to_string(++number) +
                 R"(", "domain": "d", "topic": "t", "applies": [], "title": {"nb": "Regel", "en": "Rule"},
   "text": {"nb": "Gjør", "en": "Act"}, "source": [{"ref": "S", "clause": "c"}], "confidence": "V", )" +
                 fields + " }";

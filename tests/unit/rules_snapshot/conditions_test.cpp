@@ -92,9 +92,11 @@ TEST(Pregnancy, OfTenYearsAgoThatNobodyClosedIsNoPregnancyNow) {
     EXPECT_EQ(pregnancy(facts.on("2025-11-21")), "2015-01-10..2015-12-12");
 }
 
-TEST(Pregnancy, WithoutADateHoldsUntilThereIsEvidenceAgainstIt) {
+TEST(Pregnancy, WithoutADateCountsOnlyWhenItsRecordCallsItActive) {
     Facts facts;
     facts.has("c", System::icpc2, "W78", "");
+    EXPECT_EQ(pregnancy(facts.on("2025-11-21")), "no");
+    facts.record().conditions.back().active_stated = true;
     EXPECT_EQ(pregnancy(facts.on("2025-11-21")), "2025-11-21..");
     EXPECT_TRUE(says(facts.on("2025-11-21"), IssueCode::assumption, "Condition/c"));
     facts.answer("o", "pregnancy-status", "2025-11-01", "not-pregnant");

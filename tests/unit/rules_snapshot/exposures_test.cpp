@@ -158,7 +158,7 @@ TEST(Dispense, WithoutSupplyEveryQuarterIsOneExposure) {
     facts.use("d1", UseKind::dispense, "N05AH03", "2025-05-01");
     facts.use("d2", UseKind::dispense, "N05AH03", "2025-08-07");
     facts.use("d3", UseKind::dispense, "N05AH03", "2025-11-13");
-    EXPECT_THAT(exposures(facts.on("2025-11-21")), ElementsAre("N05AH03 2025-05-01..2026-02-11"));
+    EXPECT_THAT(exposures(facts.on("2025-11-21")), ElementsAre("N05AH03 2025-05-01..2026-02-11 weak"));
 }
 
 TEST(Dispense, WithoutSupplyIsTakenToLastForNinetyDaysWeakly) {

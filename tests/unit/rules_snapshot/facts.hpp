@@ -115,9 +115,10 @@ inline std::span<const Reading> readings(const Snapshot& snapshot, std::string_v
 
 // Values newest first: "84.1 80.0".
 inline std::string values(const Snapshot& snapshot, std::string_view observable) {
+    const int places = snapshot.vocabulary->observables[snapshot.vocabulary->observable(observable).value()].decimals;
     std::string said;
     for (const Reading& reading : readings(snapshot, observable))
-        said += (said.empty() ? "" : " ") + reading.value.text();
+        said += (said.empty() ? "" : " ") + reading.value.rounded(places).text();
     return said;
 }
 
