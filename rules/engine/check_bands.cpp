@@ -30,7 +30,7 @@ void Checker::limit(const Spot& spot, const Limit& limit) {
         add(spot.offset(), "limit-precision",
             value_of(spot) + " has more decimals than " + scale.name + " is compared at (" +
                 std::to_string(scale.decimals) + "): no value is ever equal to it",
-            "write it with " + std::to_string(scale.decimals) + " decimals");
+            "round it to " + quoted(limit.value.rounded(scale.decimals).text()));
     }
     if (limit.value < scale.low || limit.value > scale.high) {
         add(spot.offset(), "limit-implausible",
@@ -79,8 +79,8 @@ void Checker::neighbours(std::size_t index) {
         add(spot.offset(), "band-overlap", starts + ": values between them have two levels", remedy);
     } else if (lower->inclusive == upper->inclusive) {
         add(spot.offset(), lower->inclusive ? "band-overlap" : "band-gap",
-            value_of(spot) + " itself belongs to " + (lower->inclusive ? "both " : "neither ") + before + " and " +
-                here,
+            value_of(spot) + " itself belongs to " +
+                (lower->inclusive ? "both " + before + " and " : "neither " + before + " nor ") + here,
             remedy);
     }
 }

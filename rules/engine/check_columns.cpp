@@ -174,6 +174,7 @@ void register_ages(Draft& draft, const std::vector<Column>& columns, const Table
 void check_columns(Draft& draft, const std::vector<Column>& columns, const Spot& list, std::string_view noun,
                    std::optional<bool> fasting) {
     constexpr std::size_t most_conditions = 6;
+    if (!draft.gates_sound) return;
     const Table table = table_of(draft, columns);
     if (table.conditions.size() > most_conditions) {
         draft.notes.add(list.offset(), "too-many",
@@ -209,7 +210,9 @@ void check_columns(Draft& draft, const std::vector<Column>& columns, const Spot&
     for (std::size_t i = 0; i < columns.size(); ++i) {
         if (reached[i]) continue;
         draft.notes.add(columns[i].spot.offset(), std::string(noun) + "-unreachable",
-                        columns[i].spot.place + ": the gates of the rule let nobody through to it");
+                        columns[i].spot.place + (fasting && columns[i].when->fasting.value_or(*fasting) != *fasting
+                                                     ? ": the rule does not look at such specimens"
+                                                     : ": the gates of the rule let nobody through to it"));
     }
     register_ages(draft, columns, table, sorts);
 }

@@ -119,7 +119,7 @@ std::optional<std::string_view> Fields::one_of(const std::vector<std::string_vie
 
 void Fields::finish() {
     if (!*this || give_up_) return;
-    if (has("because")) read_string(*notes_, optional("because"));
+    if (std::ranges::find(asked_, "because") == asked_.end()) read_string(*notes_, optional("because"));
     std::ranges::sort(asked_);
     asked_.erase(std::unique(asked_.begin(), asked_.end()), asked_.end());
     for (const auto& [name, value, name_offset] : object_.value.members()) {
@@ -224,7 +224,8 @@ Words read_words(Notes& notes, const Spot& spot) {
         if (part && !part.value.is_string()) {
             is(notes, part, json::Kind::string);
         } else if (!part || blank(part.value.text())) {
-            notes.add(part ? part.offset() : spot.offset(), "missing-text", part.place + ": is missing");
+            notes.add(part ? part.offset() : spot.offset(), "missing-text",
+                      part.place + (part ? ": is blank" : ": is missing"));
         } else {
             *text = part.value.text();
         }

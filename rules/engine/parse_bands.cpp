@@ -81,7 +81,7 @@ Response read_response(Draft& draft, Fields& fields, bool must_say) {
             draft.notes.add(spot.offset(), "bad-value", spot.place + ": wanted `true` or nothing at all");
         }
     }
-    if (text && how != "level" && how != "unknown") {
+    if (text && !fields.has("level") && !fields.has("unknown")) {
         draft.notes.add(text.offset(), "text-unused", text.place + ": nobody would ever read it",
                         "give a `level`, or say it as a `note`");
     }

@@ -13,7 +13,7 @@ std::vector<std::string_view> ids_of(const std::vector<Thing>& things) {
     return out;
 }
 
-// Follows a reference by id; notes `code` and "there is no observable `x`" when it leads nowhere.
+// Follows a reference by id; notes `code` and "`x` is no observable" when it leads nowhere.
 template <class Id, class Thing>
 std::optional<Id> follow(const Draft& draft, const Spot& spot, const std::vector<Thing>& things, std::string_view code,
                          std::string_view noun) {
@@ -21,7 +21,7 @@ std::optional<Id> follow(const Draft& draft, const Spot& spot, const std::vector
     if (!id) return std::nullopt;
     const auto found = std::ranges::find(things, *id, &Thing::id);
     if (found != things.end()) return static_cast<Id>(found - things.begin());
-    draft.notes.add(spot.offset(), code, spot.place + ": there is no " + std::string(noun) + " " + quoted(*id),
+    draft.notes.add(spot.offset(), code, spot.place + ": " + quoted(*id) + " is no " + std::string(noun),
                     did_you_mean(*id, ids_of(things)));
     return std::nullopt;
 }
@@ -66,7 +66,7 @@ std::optional<RuleRef> Draft::earlier_rule(const Spot& spot) const {
     const auto found = std::ranges::find(set.rules, *id, &Rule::id);
     if (found != set.rules.end()) return RuleRef{static_cast<std::uint16_t>(found - set.rules.begin())};
     if (std::ranges::find(rule_ids, *id) == rule_ids.end()) {
-        notes.add(spot.offset(), "unknown-rule", spot.place + ": there is no rule " + quoted(*id),
+        notes.add(spot.offset(), "unknown-rule", spot.place + ": " + quoted(*id) + " is no rule of this set",
                   did_you_mean(*id, rule_ids));
     } else {
         notes.add(spot.offset(), "forward-reference",
@@ -97,11 +97,12 @@ std::uint32_t Draft::limit(const Spot& spot, int decimals) {
     return id;
 }
 
+// Both spellings must be the same: whoever moves a limit replaces its text in every place.
 void Draft::also(std::uint32_t id, const Spot& spot) {
     LimitInfo& info = set.limits[id - 1];
     const std::size_t offset = spot.offset() + (info.span ? 1 : 0);  // inside the quotes
     info.offsets.push_back(offset);
-    if (notes.bytes().substr(offset, info.text.size()) == info.text) return;
+    if (spot.value.text() == info.text && notes.bytes().substr(offset, info.text.size()) == info.text) return;
     notes.add(spot.offset(), "limit-spelling",
               spot.place + ": the same limit is spelled " + quoted(info.text) + " elsewhere",
               "write it the same way in every place, and without escapes");

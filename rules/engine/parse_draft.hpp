@@ -20,6 +20,8 @@ struct Draft {
     RuleSet& set;
     std::vector<std::string_view> rule_ids;  // of the whole file, to tell a later rule from one that does not exist
 
+    bool gates_sound = true;  // false: whom they let through is not known
+
     // The rule that is being read.
     std::uint16_t rule = LimitInfo::no_rule;
     std::vector<GateId> gates;

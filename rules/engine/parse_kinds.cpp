@@ -129,6 +129,7 @@ StateKind read_state_kind(Draft& draft, Fields& fields) {
     const auto of = draft.observable(fields.required("of"), ObservableKind::coded);
     kind.within = required_within(draft, fields);
     const Spot list = fields.required("answers");
+    const std::size_t before = draft.notes.count();
     std::vector<std::optional<Response>> by_answer(of ? draft.vocabulary.observables[*of].answers.size() : 0);
     for (const Spot& item : read_list(draft.notes, list)) {
         Fields one(draft.notes, item);
@@ -146,11 +147,12 @@ StateKind read_state_kind(Draft& draft, Fields& fields) {
             by_answer[*answer] = response;
         }
     }
+    const bool sound = draft.notes.count() == before;
     kind.missing = read_missing(draft, fields);
     if (!of) return kind;
     kind.of = *of;
     for (std::size_t i = 0; i < by_answer.size(); ++i) {
-        if (!by_answer[i] && list.value.is_array()) {
+        if (!by_answer[i] && list.value.is_array() && sound) {
             draft.notes.add(list.offset(), "answer-missing",
                             list.place + ": the answer " + quoted(draft.vocabulary.observables[*of].answers[i].id) +
                                 " has no response");

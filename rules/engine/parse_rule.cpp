@@ -18,7 +18,8 @@ std::optional<Id> find_in_set(Draft& draft, const Spot& spot, const std::vector<
     std::vector<std::string_view> ids;
     std::ranges::transform(things, std::back_inserter(ids), &Thing::id);
     draft.notes.add(spot.offset(), "unknown-" + std::string(noun),
-                    spot.place + ": there is no " + std::string(noun) + " " + quoted(*id), did_you_mean(*id, ids));
+                    spot.place + ": " + quoted(*id) + " is no " + std::string(noun) + " of this set",
+                    did_you_mean(*id, ids));
     return std::nullopt;
 }
 

@@ -128,7 +128,9 @@ void read_set(Draft& draft, const Spot& root) {
     set.sources = read_set_sources(draft.notes, fields.required("sources"));
     set.topics = read_topics(draft.notes, fields.required("topics"));
     set.domains = read_domains(draft.notes, fields.required("domains"));
+    const std::size_t before_gates = draft.notes.count();
     const std::vector<Spot> gates = read_gates(draft, fields.optional("gates"));
+    draft.gates_sound = draft.notes.count() == before_gates;
     const std::vector<Spot> rules = read_list(draft.notes, fields.required("rules"));
     for (const Spot& rule : rules) draft.rule_ids.push_back(rule.value["id"].text());
     if (rules.size() + gates.size() > most) {

@@ -46,7 +46,9 @@ fhir::Unit Reader::unit(const Spot& spot, bool none_allowed) {
 void Reader::add_conversion(const Spot& spot, Observable& out, Conversion conversion) {
     const bool own = conversion.from == out.unit || (conversion.from == fhir::Unit::none && out.bare_number);
     if (own || std::ranges::find(out.conversions, conversion.from, &Conversion::from) != out.conversions.end()) {
-        notes.add(spot.offset(), "unit-twice", spot.place + ": " + quoted(spot.value.text()) + " is accepted already");
+        const std::string what =
+            conversion.from == fhir::Unit::none ? "a number without a unit" : quoted(spot.value.text());
+        notes.add(spot.offset(), "unit-twice", spot.place + ": " + what + " is accepted already");
         return;
     }
     out.conversions.push_back(std::move(conversion));
@@ -253,7 +255,7 @@ std::optional<ObservableId> Reader::quantity_named(const Spot& spot) {
     if (!id) return std::nullopt;
     const auto found = vocabulary.observable(*id);
     if (!found) {
-        notes.add(spot.offset(), "unknown-observable", spot.place + ": there is no observable " + quoted(*id));
+        notes.add(spot.offset(), "unknown-observable", spot.place + ": " + quoted(*id) + " is no observable");
     } else if (vocabulary.observables[*found].kind != ObservableKind::quantity) {
         notes.add(spot.offset(), "kind-mismatch", spot.place + ": " + quoted(*id) + " is no quantity");
         return std::nullopt;
@@ -268,7 +270,7 @@ void Reader::resolve(const Derived& formula) {
         const auto id = quantity_named(formula.from[i]);
         if (!id) continue;
         const Observable& part = vocabulary.observables[*id];
-        if (fhir::ucum_text(part.unit) != wanted[i]) {
+        if (part.unit != fhir::Unit::unknown && fhir::ucum_text(part.unit) != wanted[i]) {
             notes.add(formula.from[i].offset(), "unit-unconvertible",
                       formula.from[i].place + ": " + quoted(part.id) + " is in " + quoted(fhir::ucum_text(part.unit)) +
                           ", the formula wants " + quoted(wanted[i]));
