@@ -82,6 +82,7 @@ std::string cut(std::string_view text, std::size_t width) {
 }
 
 Page& Page::line(std::string_view text, Tone tone) {
+    while (text.ends_with(' ')) text.remove_suffix(1);
     text_ += toned(printable(text), tone);
     text_ += '\n';
     return *this;

@@ -100,6 +100,7 @@ def depot_every_three_months():
     p.pressure("2025-04-15T12:00:00+02:00", 144, 92)
     p.pressure("2025-07-15T12:10:00+02:00", 142, 91)
     p.pressure("2025-10-14T12:05:00+02:00", 146, 94)
+    p.pressure("2025-11-11T12:15:00+01:00", 145, 92)
     p.labs("2024-04-16T08:30:00+02:00", hba1c="38", cholesterol="5.8", ldl="3.6", hdl="1.0", triglycerides="2.1",
            prolactin="690")
     p.labs("2025-04-15T08:30:00+02:00", hba1c="39", cholesterol="6.0", ldl="3.8", hdl="1.0", triglycerides="2.2",
