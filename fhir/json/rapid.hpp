@@ -2,7 +2,8 @@
 // a program that uses RapidJSON with other settings does not mix with it. For .cpp files of this folder only.
 #pragma once
 
-#if defined(__SSE4_2__)
+#if defined(HV_RAPID_PLAIN)
+#elif defined(__SSE4_2__)
 #define RAPIDJSON_SSE42
 #elif defined(__SSE2__)
 #define RAPIDJSON_SSE2

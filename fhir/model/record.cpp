@@ -41,9 +41,35 @@ ResourceType parse_type(Text name) {
     return ResourceType::other;
 }
 
+namespace {
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+constexpr std::size_t personal_number_digits = 11;
+
+}  // namespace
+
+std::string masked(std::string_view text) {
+    std::string out(text);
+    std::size_t at = 0;
+    while (at < out.size()) {
+        if (!is_digit(out[at])) {
+            ++at;
+            continue;
+        }
+        std::size_t end = at;
+        while (end < out.size() && is_digit(out[end])) ++end;
+        if (end - at == personal_number_digits) out.replace(at, end - at, end - at, '*');
+        at = end;
+    }
+    return out;
+}
+
 std::string reference_text(const SourceRef& source) {
     std::string out(type_name(source.type));
-    if (!source.id.empty()) out.append("/").append(source.id);
+    if (!source.id.empty()) out.append("/").append(masked(source.id));
     if (source.component >= contained_from)
         out.append(".contained[").append(std::to_string(source.component - contained_from)).append("]");
     else if (source.component > 0)

@@ -61,7 +61,9 @@ struct SourceRef {
 
     bool operator==(const SourceRef&) const = default;
 };
-// `Observation/w2`, `Observation/bp1.component[0]`, `DiagnosticReport/r1.contained[2]`.
+// `text` with every run of exactly eleven digits as stars: a personal number may stand in an id or in a free text.
+std::string masked(std::string_view text);
+// Masked. `Observation/w2`, `Observation/bp1.component[0]`, `DiagnosticReport/r1.contained[2]`.
 std::string reference_text(const SourceRef& source);
 
 // Up to four codings that somebody asked for, in the order written.

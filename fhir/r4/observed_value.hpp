@@ -118,6 +118,15 @@ public:
             case 0:
                 return {};
             case key("valueQuantity"):
+            case key("valueCodeableConcept"):
+                if (is_object(parts.value)) break;
+                note(IssueCode::bad_shape, "value", "is no object; no value");
+                return {};
+            default:
+                break;
+        }
+        switch (parts.kind) {
+            case key("valueQuantity"):
                 return quantity(QuantityParts<V>(parts.value), "valueQuantity");
             case key("valueCodeableConcept"):
                 return coded(parts.value);

@@ -1,32 +1,6 @@
 #include "fhir/r4/place.hpp"
 
 namespace hv::fhir::r4 {
-namespace {
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-constexpr std::size_t personal_number_digits = 11;
-
-}  // namespace
-
-std::string masked(std::string_view text) {
-    std::string out(text);
-    std::size_t at = 0;
-    while (at < out.size()) {
-        if (!is_digit(out[at])) {
-            ++at;
-            continue;
-        }
-        std::size_t end = at;
-        while (end < out.size() && is_digit(out[end])) ++end;
-        if (end - at == personal_number_digits) out.replace(at, end - at, end - at, '*');
-        at = end;
-    }
-    return out;
-}
-
 std::int32_t Notes::step(std::int32_t parent, std::string_view kind, std::size_t index) {
     steps_.push_back(Step{parent, kind, index});
     return static_cast<std::int32_t>(steps_.size()) - 1;
@@ -43,7 +17,7 @@ void Notes::append_steps(std::string& out, std::int32_t step) const {
 std::string Notes::path(const Place& place, std::string_view element) const {
     std::string out;
     if (!place.id.empty())
-        out = masked(reference_text(SourceRef{place.type, place.id, {}, place.component}));
+        out = reference_text(SourceRef{place.type, place.id, {}, place.component});
     else {
         append_steps(out, place.step);
         if (out.empty()) out = type_name(place.type);

@@ -44,7 +44,4 @@ private:
     std::vector<Step> steps_;
 };
 
-// `text` with every run of exactly eleven digits replaced by stars.
-std::string masked(std::string_view text);
-
 }  // namespace hv::fhir::r4

@@ -17,7 +17,7 @@ namespace {
 
 struct Options {
     std::vector<std::string> files;
-    std::string as_of;
+    std::string as_of = "now";
     std::vector<std::string> rules;
     std::string language = "nb";
     std::string format = "text";
@@ -33,7 +33,7 @@ Instant now() {
 
 // A date is noon in Oslo of that day, as in case files.
 std::optional<Instant> parse_as_of(const std::string& text) {
-    if (text.empty()) return now();
+    if (text == "now") return now();
     const std::optional<Moment> moment = parse_moment(text);
     if (!moment || moment->precision < Precision::day) return std::nullopt;
     if (moment->precision == Precision::day) return from_oslo(moment->first_day, 12 * 60 * 60);

@@ -81,7 +81,15 @@ std::string printable(std::string_view text) {
         const auto byte = static_cast<unsigned char>(text[i]);
         const bool c0 = (byte < 0x20 && byte != '\n') || byte == 0x7F;
         const bool c1 = byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
-        if (c0 || c1) {
+        // Marks that turn the direction of what follows: U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069.
+        const std::string_view three = text.substr(i, 3);
+        const bool turns = three == "\xE2\x80\x8E" || three == "\xE2\x80\x8F" ||
+                           (three >= "\xE2\x80\xAA" && three <= "\xE2\x80\xAE") ||
+                           (three >= "\xE2\x81\xA6" && three <= "\xE2\x81\xA9");
+        if (turns) {
+            out += replacement;
+            i += 2;
+        } else if (c0 || c1) {
             out += replacement;
             if (c1) ++i;
         } else {

@@ -20,7 +20,7 @@ std::string moment_text(Instant instant) {
 }
 
 std::string drug_line(const View& view, const rules::Exposure& exposure) {
-    std::string line = std::string(exposure.name) + " (" + std::string(exposure.atc.text()) + ')';
+    std::string line = fhir::masked(exposure.name) + " (" + std::string(exposure.atc.text()) + ')';
     if (exposure.from) {
         line += view.say(" fra ", " since ") + exposure.from->text() + ", " + view.age(*exposure.from);
     } else {

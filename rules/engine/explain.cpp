@@ -225,7 +225,7 @@ std::string used_line(const Voice& voice, const Used& used) {
         }
         case Used::What::exposure: {
             const Exposure& exposure = voice.patient.exposures[used.index];
-            return std::string(exposure.name) +
+            return fhir::masked(exposure.name) +
                    (exposure.from ? voice.say(" fra ", " since ") + exposure.from->text() : "") + ": " +
                    fhir::reference_text(exposure.source);
         }

@@ -41,7 +41,7 @@ void add_issue(Snapshot& snapshot, Severity severity, IssueCode code, const fhir
                std::string_view element, std::string text) {
     std::string path = fhir::reference_text(source);
     path += element;
-    snapshot.issues.push_back({severity, code, std::move(path), std::move(text)});
+    snapshot.issues.push_back({severity, code, std::move(path), fhir::masked(text)});
 }
 
 void take_readings(const fhir::Record& record, Snapshot& snapshot) {

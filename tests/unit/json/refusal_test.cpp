@@ -174,6 +174,14 @@ TEST(JsonReader, FindsTheFirstDuplicateAmongManyMembers) {
     EXPECT_EQ(document.error().message, "byte " + std::to_string(text.size()) + ": duplicate name `name7`");
 }
 
+TEST(JsonReader, RefusesEveryRawControlCharacterInAString) {
+    for (int c = 0; c < 0x20; ++c) {
+        const std::string text =
+            R"({"name": "sixteen characters )" + std::string(1, static_cast<char>(c)) + R"( and more than that"})";
+        EXPECT_FALSE(Document::parse(text)) << c;
+    }
+}
+
 TEST(JsonReader, IsNotSlowedDownByAnObjectMadeToCollide) {
     std::string text = "{";
     for (int i = 0; i < 100'000; ++i) text += "\"" + std::to_string(1'000'000 + i) + "same\":0,";

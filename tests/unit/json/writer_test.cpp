@@ -51,6 +51,8 @@ TEST(JsonWriter, EscapesWhatJsonWantsEscaped) {
     writer.string(std::string_view("\"\\/\b\f\n\r\t\x00\x1F\x7F", 11));
     EXPECT_EQ(writer.take(), R"("\"\\/\b\f\n\r\t\u0000\u001F)"
                              "\x7F\"");
+    writer.string("sixteen characters \x1B and more than that");
+    EXPECT_EQ(writer.take(), R"("sixteen characters \u001B and more than that")");
 }
 
 TEST(JsonWriter, IndentsNothingIntoEmptyBrackets) {
