@@ -94,8 +94,10 @@ Result<FilePatient> judge(const std::string& path, const InForce& in_force, Inst
     Result<std::string> bytes = read_file(path);
     if (!bytes) return std::move(bytes).error();
     Result<FilePatient> patient = assess_file(*bytes, in_force.sets, as_of);
-    if (!patient) return std::move(patient).error().in(path == "-" ? shown(path) : '`' + path + '`');
-    return patient;
+    if (patient) return patient;
+    Error error = std::move(patient).error().in(path == "-" ? shown(path) : '`' + path + '`');
+    if (error.hint.empty()) error.hint = "mend the file, or fetch it again; nothing in it was judged";
+    return error;
 }
 
 void print_text(Console& console, const std::vector<FilePatient>& patients, const Options& options) {

@@ -67,7 +67,7 @@ std::string ages(const View& view, const rules::Finding& finding) {
     }
     std::string text;
     for (std::size_t i = 0; i < std::min(parts.size(), ages_shown); ++i) text += (i == 0 ? "" : ", ") + parts[i];
-    return text.empty() ? text : view.say("alder: ", "age: ") + text + " · ";
+    return text.empty() ? text : view.say("målt: ", "measured: ") + text + " · ";
 }
 
 void write_finding(Page& page, const View& view, const Item& item) {

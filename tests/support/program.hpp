@@ -41,7 +41,7 @@ public:
     Scratch& operator=(const Scratch&) = delete;
 
     [[nodiscard]] const fs::path& path() const { return path_; }
-    [[nodiscard]] std::string file(std::string_view name, std::string_view bytes) const {
+    std::string file(std::string_view name, std::string_view bytes) const {
         const fs::path path = path_ / name;
         fs::create_directories(path.parent_path());
         std::ofstream(path, std::ios::binary) << bytes;
@@ -58,7 +58,7 @@ struct Ran {
     std::string err;
 };
 
-inline std::string quoted(std::string_view word) {
+inline std::string shell_word(std::string_view word) {
     std::string out = "'";
     for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
     return out + "'";
@@ -68,12 +68,12 @@ inline std::string quoted(std::string_view word) {
 inline Ran run(const std::vector<std::string>& arguments, std::string_view in = {}, std::string_view before = {},
                std::string_view after = {}) {
     const Scratch scratch;
-    std::string line = std::string(before) + " " + quoted(HV_BINARY);
-    for (const std::string& argument : arguments) line += " " + quoted(argument);
-    line += " <" + quoted(scratch.file("in", in)) + " 2>" + quoted((scratch.path() / "err").string());
-    line += std::string(after.empty() ? " >" + quoted((scratch.path() / "out").string()) : after);
+    std::string line = std::string(before) + " " + shell_word(HV_BINARY);
+    for (const std::string& argument : arguments) line += " " + shell_word(argument);
+    line += " <" + shell_word(scratch.file("in", in)) + " 2>" + shell_word((scratch.path() / "err").string());
+    line += std::string(after.empty() ? " >" + shell_word((scratch.path() / "out").string()) : after);
     const std::string script = scratch.file("run.sh", "set -o pipefail\n" + line + "\n");
-    const int status = std::system(("bash " + quoted(script)).c_str());
+    const int status = std::system(("bash " + shell_word(script)).c_str());
     Ran ran;
     ran.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     ran.out = slurp(scratch.path() / "out");

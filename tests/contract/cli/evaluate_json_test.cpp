@@ -137,11 +137,11 @@ TEST(EvaluateJson, ShowsTheVignetteOfEarlyWeightGainWithItsReadings) {
     EXPECT_EQ(level("SE-02"), "not-met");
     EXPECT_EQ(level("HF-21"), "not-applicable");
 
-    const auto& evidence = (*finding(patient, "HF-06"))["evidence"];
-    const auto newest = std::ranges::find_if(evidence.GetArray(), [](const auto& used) {
-        return used.HasMember("at") && std::string_view(used["at"].GetString()) == "2025-11-21";
-    });
-    ASSERT_NE(newest, evidence.End());
+    const rapidjson::Value* newest = nullptr;
+    for (const auto& used : (*finding(patient, "HF-06"))["evidence"].GetArray()) {
+        if (used.HasMember("at") && std::string_view(used["at"].GetString()) == "2025-11-21") newest = &used;
+    }
+    ASSERT_NE(newest, nullptr);
     EXPECT_STREQ((*newest)["observable"].GetString(), "body-weight");
     EXPECT_STREQ((*newest)["value"].GetString(), "84.1");
     EXPECT_STREQ((*newest)["unit"].GetString(), "kg");
