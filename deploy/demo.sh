@@ -36,6 +36,7 @@ echo
 
 patients=("$@")
 if [ ${#patients[@]} -eq 0 ]; then
-    patients=(plugin/sandbox/patients/*.json)
+    # The day on which the shipped patients' stories end.
+    patients=(plugin/sandbox/patients --as-of 2025-11-21)
 fi
 build/release/hjertevakt evaluate "${patients[@]}"

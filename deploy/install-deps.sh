@@ -23,6 +23,7 @@ test_packages=(
     libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev libvalijson-dev libsimdjson-dev
     clang-14 libclang-rt-14-dev clang-tidy-14 clang-format-14 llvm-14 gcovr
     python3 git ca-certificates
+    default-jdk-headless maven
 )
 
 group=build

@@ -177,7 +177,8 @@ int dispatch(Console& console, const std::vector<std::string>& words, std::strin
 
 int wrong_use(Console& console, const Command& command, const std::string& message, const std::string& hint) {
     const std::string page = "`hjertevakt " + command.name + " --help` shows how";
-    return console.fail({Fault::invalid, command.name + ": " + message, hint.empty() ? page : hint + (hint.ends_with('?') ? " " : "; ") + page});
+    return console.fail({Fault::invalid, command.name + ": " + message,
+                         hint.empty() ? page : hint + (hint.ends_with('?') ? " " : "; ") + page});
 }
 
 int run(int argc, const char* const* argv, std::string_view version) {
