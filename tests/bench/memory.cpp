@@ -12,7 +12,7 @@ std::int64_t held = 0;
 std::int64_t peak = 0;
 std::size_t calls = 0;
 
-void count(void* block, std::int64_t sign) {
+[[maybe_unused]] void count(void* block, std::int64_t sign) {
     if (!counting || block == nullptr) return;
     held += sign * static_cast<std::int64_t>(malloc_usable_size(block));
     if (held > peak) peak = held;

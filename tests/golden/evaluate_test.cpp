@@ -2,6 +2,7 @@
 // then fails once.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 
@@ -39,8 +40,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Output{"01-olanzapin-vektoekning", "json", "nb"}, Output{"01-olanzapin-vektoekning", "fhir", "nb"},
                     Output{"10-diabetes-og-infarkt", "text", "nb"}, Output{"10-diabetes-og-infarkt", "json", "nb"},
                     Output{"10-diabetes-og-infarkt", "fhir", "en"}),
-    [](const auto& info) {
-        std::string name = info.param.patient + "_" + info.param.format + "_" + info.param.language;
+    [](const auto& output) {
+        std::string name = output.param.patient + "_" + output.param.format + "_" + output.param.language;
         std::ranges::replace(name, '-', '_');
         return name;
     });
