@@ -23,8 +23,9 @@ test_packages=(
     libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev libvalijson-dev libsimdjson-dev
     clang-14 libclang-rt-14-dev clang-tidy-14 clang-format-14 llvm-14 gcovr
     python3 git ca-certificates
-    default-jdk-headless maven
 )
+# A tool that works, wherever it came from, is never replaced: command and Debian's package.
+test_tools=(node:nodejs npm:npm javac:default-jdk-headless mvn:maven)
 
 group=build
 check_only=no
@@ -39,10 +40,10 @@ done
 
 wanted=("${build_packages[@]}")
 [ "$group" = build ] || wanted+=("${test_packages[@]}")
-# A node that works, wherever it came from, is never replaced.
 if [ "$group" = test ]; then
-    node --version >/dev/null 2>&1 || wanted+=(nodejs)
-    npm --version >/dev/null 2>&1 || wanted+=(npm)
+    for tool in "${test_tools[@]}"; do
+        "${tool%%:*}" --version >/dev/null 2>&1 || wanted+=("${tool##*:}")
+    done
 fi
 
 say() { echo "install-deps: $*"; }
