@@ -53,6 +53,8 @@ constexpr std::size_t personal_number_digits = 11;
 
 std::string masked(std::string_view text) {
     std::string out(text);
+    for (char& c : out)
+        if (c == '\n' || c == '\r' || c == '\t') c = ' ';
     std::size_t at = 0;
     while (at < out.size()) {
         if (!is_digit(out[at])) {

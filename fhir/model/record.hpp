@@ -61,7 +61,8 @@ struct SourceRef {
 
     bool operator==(const SourceRef&) const = default;
 };
-// `text` with every run of exactly eleven digits as stars: a personal number may stand in an id or in a free text.
+// `text` as it may be shown: every run of exactly eleven digits as stars (a personal number may stand in an id or in a
+// free text), and line breaks as blanks (what the data says begins no line of ours).
 std::string masked(std::string_view text);
 // Masked. `Observation/w2`, `Observation/bp1.component[0]`, `DiagnosticReport/r1.contained[2]`.
 std::string reference_text(const SourceRef& source);

@@ -201,7 +201,7 @@ Command evaluate_command() {
         {"--format",
          "",
          "json: one object, or an array for several files (default: text);\n"
-         "fhir: a transaction Bundle with Flag, CarePlan, Provenance; one a line for several files",
+         "fhir: a transaction Bundle of Flag, CarePlan, Provenance; one a line for several",
          &options->format,
          {"text", "json", "fhir"}},
         {"--json", "", "the same as --format json", &options->json},

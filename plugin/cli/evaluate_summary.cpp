@@ -45,7 +45,7 @@ Tone tone_of(Level level) {
 
 Row row_of(const View& view) {
     Row row;
-    row.patient = patient_text(view.snapshot());
+    row.patient = fhir::masked(patient_text(view.snapshot()));
     for (const rules::Exposure* exposure : current_antipsychotics(view.snapshot())) {
         row.drugs += (row.drugs.empty() ? "" : ", ") + std::string(exposure->name);
     }

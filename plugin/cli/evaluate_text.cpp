@@ -55,7 +55,7 @@ std::string counts(const View& view) {
 
 void write_head(Page& page, const View& view) {
     page.rule();
-    page.between(patient_text(view.snapshot()),
+    page.between(fhir::masked(patient_text(view.snapshot())),
                  view.say("vurdert per ", "judged as of ") + moment_text(view.snapshot().as_of), Tone::strong);
     std::string sets;
     for (const rules::Assessment& assessment : view.patient.assessments) {

@@ -1,6 +1,5 @@
 #include "plugin/cli/page.hpp"
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -40,13 +39,6 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
         lines.back() += word;
     }
     return lines;
-}
-
-// What stands in one line of the page: a line break of the data begins no line of ours.
-std::string one_line(std::string_view text) {
-    std::string out = printable(text);
-    std::replace(out.begin(), out.end(), '\n', ' ');
-    return out;
 }
 
 std::string_view escape(Tone tone) {
@@ -91,7 +83,7 @@ std::string cut(std::string_view text, std::size_t width) {
 
 Page& Page::line(std::string_view text, Tone tone) {
     while (text.ends_with(' ')) text.remove_suffix(1);
-    text_ += toned(one_line(text), tone);
+    text_ += toned(printable(text), tone);
     text_ += '\n';
     return *this;
 }
@@ -99,8 +91,8 @@ Page& Page::line(std::string_view text, Tone tone) {
 Page& Page::hanging(std::string_view first, std::string_view text, Tone tone, Tone first_tone) {
     const std::size_t indent = columns(first);
     bool begun = false;
-    for (const std::string& part : wrapped(one_line(text), width - indent)) {
-        text_ += begun ? std::string(indent, ' ') : toned(one_line(first), first_tone);
+    for (const std::string& part : wrapped(printable(text), width - indent)) {
+        text_ += begun ? std::string(indent, ' ') : toned(printable(first), first_tone);
         text_ += toned(part, tone);
         text_ += '\n';
         begun = true;

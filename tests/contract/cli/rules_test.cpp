@@ -120,7 +120,7 @@ TEST(RulesTest, NamesTheCaseThatFails) {
   "patient": { "born": "1980", "sex": "male" }, "expect": { "HF-04": "not-met" } })");
     const Ran ran = run({"rules", "test", path});
     EXPECT_EQ(ran.code, 3);
-    EXPECT_THAT(ran.err, HasSubstr(story + ":1: nobody is measured\n  HF-04: expected `not-met`"));
+    EXPECT_THAT(ran.err, HasSubstr(story + ":2: nobody is measured\n  HF-04: expected `not-met`"));
     EXPECT_THAT(ran.out, HasSubstr("1 cases, 1 failed"));
 }
 
@@ -192,7 +192,7 @@ TEST(RulesDiff, FindsNoDifferenceBetweenASetAndItself) {
 TEST(RulesDiff, SaysWhatAMovedLimitChanges) {
     const Scratch scratch;
     const std::string path =
-        changed(scratch, R"({"ref": "HF", "clause": "Overvekt)", R"({"ref": "HF", "clause": "Ny Overvekt)");
+        changed(scratch, R"({ "ref": "HF", "clause": "Overvekt)", R"({ "ref": "HF", "clause": "Ny Overvekt)");
     const Ran ran = run({"rules", "diff", hjertefrisk, path, "--json"});
     EXPECT_EQ(ran.code, 0) << ran.err;
     rapidjson::Document differences;
