@@ -61,7 +61,7 @@ Command rules_sheet_command() {
         "Makes the sheet of a rule set: danger zone, actions, resources, goal, source and confidence, with\n"
         "every limit in words. A clinician signs this table, never JSON.";
     command.arguments = {{"SET",
-                          "a rule set's folder or ruleset.json, or a shipped set's id (default: the shipped sets)",
+                          "a rule set's folder, its file, or a shipped set's id (default: all shipped)",
                           &options->sets, 0, 0}};
     command.options = {{"--lang", "", "language (default: nb)", &options->language, {"nb", "en"}},
                        {"--format", "", "(default: markdown)", &options->format, {"markdown", "html"}},

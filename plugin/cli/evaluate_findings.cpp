@@ -129,7 +129,8 @@ void write_list(Page& page, const View& view, const std::string& title, Tone ton
             continue;
         }
         const bool second = !row.empty();
-        row = padded(row, cell_width + 2) + (second ? "" : "  ") + padded(item.rule().id, id_width);
+        if (!second) row = "  ";
+        row += padded(item.rule().id, id_width);
         row += padded(cut(view.say(item.rule().title), title_width - 1), title_width);
         row += newest_reading(view, *item.finding);
         if (!second) {
