@@ -5,6 +5,7 @@
 #include <charconv>
 #include <utility>
 
+#include "fhir/model/resource_names.hpp"
 #include "fhir/r4/entries.hpp"
 #include "fhir/r4/envelope.hpp"
 #include "fhir/r4/pages.hpp"
@@ -40,6 +41,7 @@ public:
         check_pages(pages_, notes_);
         entries_.index.start(entries_.heads.size());
         for (std::size_t at = 0; at < entries_.heads.size(); ++at) enter(at);
+        for (const Deletion& deletion : deletions_) remove(deletion);
     }
 
 private:
@@ -49,10 +51,18 @@ private:
     void note_outcome(const V& outcome, const Place& place);
     void enter(std::size_t at);
 
+    // An entry that says that a resource was deleted: older versions of it may stand elsewhere in a history.
+    struct Deletion {
+        Text url;
+        std::optional<Moment> when;
+    };
+    void remove(const Deletion& deletion);
+
     Notes& notes_;
     Entries<V>& entries_;
     Record::Count& count_;
     std::vector<Page> pages_;
+    std::vector<Deletion> deletions_;
 };
 
 template <json::View V>
@@ -86,6 +96,9 @@ void Collector<V>::add(const V& resource, Text full_url, std::int32_t step, bool
         if (type_text.empty())
             notes_.add(Severity::warning, IssueCode::bad_shape, head.place(), "resourceType",
                        "says not what it is; left out");
+        else if (head.type == ResourceType::other && !is_resource_name(type_text))
+            notes_.add(Severity::warning, IssueCode::unsupported_type, head.place(), "resourceType",
+                       "is no resource type that is known here: what it holds was not read");
         else if (root)
             notes_.add(Severity::information, IssueCode::unsupported_type, head.place(), "",
                        "a resource of a type that is not used here");
@@ -132,8 +145,10 @@ void Collector<V>::add_bundle(const V& bundle, const Place& place) {
         entries_.heads.reserve(list.size());
         entries_.resources.reserve(list.size());
     }
-    each(list,
-         [&](const V& entry, std::size_t index) { add_entry(entry, notes_.step(place.step, "entry", index), page); });
+    std::size_t index = 0;
+    for (const V& entry : list.items()) add_entry(entry, notes_.step(place.step, "entry", index++), page);
+    if (list.kind() != json::Kind::absent && !is_array(list))
+        notes_.add(Severity::error, IssueCode::bad_shape, place, "entry", "is no list; nothing in it was read");
     if (!is_search) return;
     each(links, [&](const V& link, std::size_t) {
         const Text relation = string_of(link["relation"]);
@@ -147,6 +162,7 @@ template <json::View V>
 void Collector<V>::add_entry(const V& entry, std::int32_t step, Page& page) {
     Envelope<V> envelope;
     V resource{};
+    V request{};
     V response{};
     Text full_url;
     bool found_by_search = true;
@@ -157,6 +173,9 @@ void Collector<V>::add_entry(const V& entry, std::int32_t step, Page& page) {
                 break;
             case key("resource"):
                 resource = member.value;
+                break;
+            case key("request"):
+                request = member.value;
                 break;
             case key("response"):
                 response = member.value;
@@ -171,11 +190,20 @@ void Collector<V>::add_entry(const V& entry, std::int32_t step, Page& page) {
         }
     }
     const Place place{ResourceType::other, {}, step, 0};
+    if (entry.kind() == json::Kind::null) return;
+    if (!is_object(entry)) {
+        notes_.add(Severity::warning, IssueCode::bad_shape, place, "", "is no object; left out");
+        return;
+    }
     if (!may_use(envelope, place, notes_)) return;
     if (const Text status = string_of(response["status"]); status.starts_with('4') || status.starts_with('5'))
         notes_.add(Severity::error, IssueCode::incomplete_answer, place, "response",
                    "the server refused or failed this part: nothing may be taken as missing");
-    if (resource.kind() == json::Kind::absent || resource.kind() == json::Kind::null) return;
+    if (resource.kind() == json::Kind::absent || resource.kind() == json::Kind::null) {
+        if (string_of(request["method"]) == "DELETE")
+            deletions_.push_back({string_of(request["url"]), moment_of(response["lastModified"])});
+        return;
+    }
     if (!is_object(resource)) {
         notes_.add(Severity::warning, IssueCode::bad_shape, place, "resource", "is no object; left out");
         return;
@@ -237,6 +265,17 @@ void Collector<V>::enter(std::size_t at) {
             }
             return;
     }
+}
+
+template <json::View V>
+void Collector<V>::remove(const Deletion& deletion) {
+    const auto at = entries_.index.find(entries_.heads, parse_reference(deletion.url));
+    if (!at || entries_.heads[*at].outdated) return;
+    const auto updated = moment_of(entries_.resources[*at]["meta"]["lastUpdated"]);
+    if (deletion.when && updated && deletion.when->first < updated->first) return;
+    entries_.heads[*at].outdated = true;
+    notes_.add(Severity::information, IssueCode::status_ignored, entries_.heads[*at].place(), "",
+               "was deleted later; left out");
 }
 
 }  // namespace hv::fhir::r4

@@ -67,7 +67,8 @@ public:
     }
 
 private:
-    static constexpr int deepest = 4;  // ingredients of ingredients; a drug may not hold itself for ever
+    static constexpr int deepest = 4;            // ingredients of ingredients
+    static constexpr int most_ingredients = 64;  // of one drug in all: it may hold itself
 
     void note(Severity severity, IssueCode code, std::string_view text) {
         context_.note(severity, code, place_, "medication", text);
@@ -118,6 +119,7 @@ private:
         Code best;
         if (depth >= deepest) return best;
         each(resource["ingredient"], [&](const V& item, std::size_t) {
+            if (++ingredients_ > most_ingredients) return;
             const V active = item["isActive"];
             if (active.kind() == json::Kind::boolean && !active.is_true()) return;
             if (has_modifier(item["modifierExtension"])) return;
@@ -146,6 +148,7 @@ private:
 
     Context<V>& context_;
     const Place& place_;
+    int ingredients_ = 0;
 };
 
 }  // namespace hv::fhir::r4

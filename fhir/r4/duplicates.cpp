@@ -80,7 +80,8 @@ bool stands_before(const Observation& a, const Observation& b) {
     if (version_a != version_b) return version_a > version_b;
     if (a.fasting != b.fasting) return a.fasting;
     if (a.source.id != b.source.id) return a.source.id < b.source.id;
-    return a.source.component < b.source.component;
+    if (a.source.component != b.source.component) return a.source.component < b.source.component;
+    return a.code_text < b.code_text;
 }
 
 class Dropper {

@@ -15,6 +15,9 @@ bool same_server(Text a, Text b) {
     return base_a.empty() || base_b.empty() || base_a == base_b;
 }
 
+// One id from more servers than this is taken as one resource; the contradiction is then said.
+constexpr std::size_t most_servers = 16;
+
 }  // namespace
 
 void EntryIndex::start(std::size_t heads) {
@@ -31,11 +34,12 @@ void EntryIndex::put(std::uint64_t hash, std::size_t at) {
 std::optional<std::size_t> EntryIndex::same(const std::vector<EntryHead>& heads, const EntryHead& head) const {
     if (head.id.empty()) return std::nullopt;
     const std::size_t mask = slots_.size() - 1;
+    std::size_t servers = 0;
     for (std::size_t slot = static_cast<std::size_t>(id_hash(head.type, head.id)) & mask; slots_[slot] != 0;
          slot = (slot + 1) & mask) {
         const EntryHead& other = heads[slots_[slot] - 1];
-        if (other.type == head.type && other.id == head.id && same_server(other.full_url, head.full_url))
-            return slots_[slot] - 1;
+        if (other.type != head.type || other.id != head.id) continue;
+        if (same_server(other.full_url, head.full_url) || ++servers == most_servers) return slots_[slot] - 1;
     }
     return std::nullopt;
 }
@@ -43,12 +47,14 @@ std::optional<std::size_t> EntryIndex::same(const std::vector<EntryHead>& heads,
 void EntryIndex::add(const std::vector<EntryHead>& heads, std::size_t at) {
     const EntryHead& head = heads[at];
     if (!head.id.empty()) put(id_hash(head.type, head.id), at);
-    if (head.full_url.starts_with("urn:")) put(hash_text(head.full_url), at);
+    // Of two entries with one urn the first is the one that references mean.
+    const Reference urn = parse_reference(head.full_url);
+    if (urn.form == Reference::Form::urn && !find(heads, urn)) put(hash_text(urn.id), at);
 }
 
 void EntryIndex::exchanged(const std::vector<EntryHead>& heads, std::size_t at, Text old_url) {
-    const Text url = heads[at].full_url;
-    if (url.starts_with("urn:") && url != old_url) put(hash_text(url), at);
+    const Reference urn = parse_reference(heads[at].full_url);
+    if (urn.form == Reference::Form::urn && urn.id != old_url && !find(heads, urn)) put(hash_text(urn.id), at);
 }
 
 std::optional<std::size_t> EntryIndex::find(const std::vector<EntryHead>& heads, const Reference& to) const {

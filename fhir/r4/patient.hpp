@@ -24,6 +24,15 @@ inline Sex parse_sex(Text gender) {
 }
 
 template <json::View V>
+Sex read_sex(const V& gender, const Place& place, Notes& notes) {
+    const Sex sex = parse_sex(string_of(gender));
+    if (sex == Sex::unknown && string_of(gender) != "unknown" && gender.kind() != json::Kind::null)
+        notes.add(Severity::warning, IssueCode::bad_value, place, "gender",
+                  "is not known; the sex is taken as unknown");
+    return sex;
+}
+
+template <json::View V>
 Text replaced_by_of(const V& links) {
     Text found;
     each(links, [&](const V& link, std::size_t) {
@@ -49,7 +58,7 @@ Patient read_patient_resource(const V& resource, const Place& place, Notes& note
                 born = member.value;
                 break;
             case key("gender"):
-                out.sex = parse_sex(string_of(member.value));
+                out.sex = read_sex(member.value, place, notes);
                 break;
             case key("deceasedBoolean"):
                 out.deceased = out.deceased || member.value.is_true();
@@ -99,7 +108,9 @@ public:
 
     // The one that all others were merged into; nothing when there are two people.
     [[nodiscard]] std::optional<std::size_t> survivor() const {
+        constexpr std::size_t most_merged = 16;
         std::optional<std::size_t> found;
+        if (at_.size() > most_merged) return found;
         for (const std::size_t at : at_) {
             if (successor(at) != at) continue;
             if (found) return std::nullopt;

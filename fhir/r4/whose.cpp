@@ -23,6 +23,9 @@ Text plain_system(Text system) {
     return system;
 }
 
+// Nobody is known under more names than this in one answer; what claims so is not about one person.
+constexpr std::size_t most_names = 64;
+
 bool same_system(Text a, Text b) {
     return a == b || plain_system(a) == plain_system(b);
 }
@@ -69,6 +72,7 @@ bool Whose::learn_all(std::vector<Subject> subjects) {
     std::sort(subjects.begin(), subjects.end(), less);
     subjects.erase(std::unique(subjects.begin(), subjects.end(), same), subjects.end());
     std::erase_if(subjects, [](const Subject& s) { return s.empty() || s.names_no_patient(); });
+    if (subjects.size() > most_names) return false;
 
     bool progress = true;
     while (progress && !subjects.empty()) {

@@ -266,6 +266,38 @@ TEST(Bundles, NestInBundlesAndParameters) {
         HasSubstr("= 80 kg"));
 }
 
+TEST(ResourceNames, ThatAreMisspeltAreSaid) {
+    const std::string found =
+        read({bundle(entry(patient("p1")) + "," + entry(R"({"resourceType":"Encounter","id":"e"})") + "," +
+                     entry(R"({"resourceType":"MedicationStatment","id":"m"})"))});
+    EXPECT_EQ(count(found, "issue"), 1U);
+    EXPECT_THAT(found, HasSubstr("warning unsupported-type Resource/m.resourceType"));
+}
+
+TEST(Bundles, WhoseEntriesAreNoObjectsSaySo) {
+    EXPECT_THAT(read({bundle(entry(patient("p1")) + R"(,7,"x",null,[])")}),
+                HasSubstr("bad-shape entry[1]: is no object"));
+    EXPECT_THAT(read({R"({"resourceType":"Bundle","entry":{"resource":{}}})"}), HasSubstr("bad-shape Bundle.entry"));
+}
+
+TEST(Genders, ThatAreNotKnownAreSaid) {
+    EXPECT_THAT(read({patient("p1", R"(,"gender":"kvinne")")}), HasSubstr("bad-value Patient/p1.gender"));
+    EXPECT_THAT(read({patient("p1", R"(,"gender":7)")}), HasSubstr("bad-value Patient/p1.gender"));
+    EXPECT_THAT(read({patient("p1", R"(,"gender":"unknown")")}), Not(HasSubstr("issue")));
+}
+
+TEST(Histories, LeaveOutWhatWasDeletedLater) {
+    const auto history = [](const char* deleted, const char* updated) {
+        return R"({"resourceType":"Bundle","type":"history","entry":[{"request":{"method":"DELETE","url":"Observation/w"},)"
+               R"("response":{"status":"204","lastModified":")" +
+               std::string(deleted) + "\"}}," +
+               entry(weight("w", "80", R"(,"meta":{"lastUpdated":")" + std::string(updated) + "\"}")) + "," +
+               entry(patient("p1")) + "]}";
+    };
+    EXPECT_EQ(count(read({history("2025-09-02T00:00:00Z", "2025-09-01T00:00:00Z")}), "observation "), 0U);
+    EXPECT_EQ(count(read({history("2025-09-01T00:00:00Z", "2025-09-02T00:00:00Z")}), "observation "), 1U);
+}
+
 TEST(SingleResources, OfAnUnusedTypeAreNamed) {
     EXPECT_THAT(read({patient("p1"), R"({"resourceType":"Encounter","id":"e"})"}),
                 HasSubstr("issue information unsupported-type Resource/e"));
