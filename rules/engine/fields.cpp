@@ -259,6 +259,11 @@ std::optional<Confidence> read_confidence(Notes& notes, const Spot& spot) {
 std::vector<Spot> read_list(Notes& notes, const Spot& spot, std::size_t least) {
     std::vector<Spot> out;
     if (!is(notes, spot, json::Kind::array)) return out;
+    constexpr std::size_t most = 10'000;  // indexes of 16 bits, and problems that somebody has to read
+    if (spot.value.size() > most) {
+        notes.add(spot.offset(), "too-many", spot.place + ": more than " + std::to_string(most) + " of them");
+        return out;
+    }
     for (json::Value item : spot.value.items()) {
         out.push_back({item, spot.place + "[" + std::to_string(out.size()) + "]"});
     }

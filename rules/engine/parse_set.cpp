@@ -119,7 +119,6 @@ void note_unused_gates(Draft& draft, const std::vector<Spot>& spots) {
 }
 
 void read_set(Draft& draft, const Spot& root) {
-    constexpr std::size_t most = 10'000;
     Fields fields(draft.notes, root);
     RuleSet& set = draft.set;
     set.id = read_id(draft.notes, fields.required("id")).value_or("");
@@ -133,10 +132,6 @@ void read_set(Draft& draft, const Spot& root) {
     draft.gates_sound = draft.notes.count() == before_gates;
     const std::vector<Spot> rules = read_list(draft.notes, fields.required("rules"));
     for (const Spot& rule : rules) draft.rule_ids.push_back(rule.value["id"].text());
-    if (rules.size() + gates.size() > most) {
-        draft.notes.add(root.offset(), "too-many", "more than " + std::to_string(most) + " rules and gates");
-        return;
-    }
     for (const Spot& rule : rules) read_rule(draft, rule);
     fields.finish();
     if (draft.notes.count() == 0) note_unused_gates(draft, gates);

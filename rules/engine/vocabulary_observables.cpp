@@ -1,12 +1,13 @@
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "rules/engine/vocabulary_parts.hpp"
 
 namespace hv::rules {
 namespace {
 
-// A reference to another observable or answer, resolved when all are known.
+// An observable with a formula, and the observables that it names: looked up when all are known.
 struct Derived {
     ObservableId observable = 0;
     std::vector<Spot> from;
@@ -18,153 +19,24 @@ struct Reader {
     std::vector<Derived> derived;
 
     void observable(const Spot& spot, Ids& ids);
-    void quantity(Fields& fields, Observable& out);
-    void conversions(Fields& fields, Observable& out);
-    void substance_conversion(const Spot& spot, Observable& out);
-    void derivation(const Spot& spot);
     void coded(Fields& fields, Observable& out);
     void codes(const Spot& list, Observable& out);
     void resolve(const Derived& formula);
     void panel(const Spot& spot);
+    fhir::CodeId id_of(const Spot& spot, const fhir::Code& code);
     std::optional<ObservableId> quantity_named(const Spot& spot);
-    fhir::Unit unit(const Spot& spot, bool none_allowed);
-    void add_conversion(const Spot& spot, Observable& out, Conversion conversion);
 };
 
-fhir::Unit Reader::unit(const Spot& spot, bool none_allowed) {
-    if (none_allowed && spot.value.is_string() && spot.value.text().empty()) return fhir::Unit::none;
-    const auto text = read_string(notes, spot);
-    if (!text) return fhir::Unit::unknown;
-    const fhir::Unit unit = fhir::unit_from_ucum(*text);
-    if (unit == fhir::Unit::unknown) {
-        notes.add(spot.offset(), "unknown-unit", spot.place + ": " + quoted(*text) + " is no unit that is known",
-                  "give its UCUM code; units are rows of the table in fhir/units");
-    }
-    return unit;
-}
-
-void Reader::add_conversion(const Spot& spot, Observable& out, Conversion conversion) {
-    const bool own = conversion.from == out.unit || (conversion.from == fhir::Unit::none && out.bare_number);
-    if (own || std::ranges::find(out.conversions, conversion.from, &Conversion::from) != out.conversions.end()) {
-        const std::string what =
-            conversion.from == fhir::Unit::none ? "a number without a unit" : quoted(spot.value.text());
-        notes.add(spot.offset(), "unit-twice", spot.place + ": " + what + " is accepted already");
-        return;
-    }
-    out.conversions.push_back(std::move(conversion));
-}
-
-void Reader::conversions(Fields& fields, Observable& out) {
-    for (const Spot& item : read_list(notes, fields.optional("accepts"))) {
-        const fhir::Unit from = unit(item, false);
-        if (from == fhir::Unit::unknown || out.unit == fhir::Unit::unknown) continue;
-        const auto factor = fhir::factor_between(from, out.unit);
-        if (!factor) {
-            notes.add(item.offset(), "unit-unconvertible",
-                      item.place + ": " + quoted(item.value.text()) + " does not convert to " +
-                          quoted(fhir::ucum_text(out.unit)) + " without knowing the substance",
-                      "state the conversion in `converts`");
-            continue;
-        }
-        Conversion conversion;
-        conversion.from = from;
-        conversion.factor = *factor;
-        add_conversion(item, out, conversion);
-    }
-    for (const Spot& item : read_list(notes, fields.optional("converts"))) substance_conversion(item, out);
-}
-
-void Reader::substance_conversion(const Spot& spot, Observable& out) {
-    Fields fields(notes, spot);
-    const std::size_t before = notes.count();
-    const Spot from = fields.required("from");
-    Conversion conversion;
-    conversion.from = unit(from, true);
-    Decimal multiply(1, 0);
-    Decimal divide(1, 0);
-    bool any = false;
-    for (auto [name, target] : {std::pair{"add", &conversion.add}, {"multiply", &multiply}, {"divide", &divide}}) {
-        const Spot number = fields.optional(name);
-        any = any || number;
-        const auto value = read_decimal(notes, number);
-        if (!value) continue;
-        if (target != &conversion.add && *value <= Decimal()) {
-            notes.add(number.offset(), "conversion-zero", number.place + ": wanted a number above 0");
-        } else {
-            *target = *value;
-        }
-    }
-    if (fields && !any) {
-        notes.add(spot.offset(), "missing-field",
-                  spot.place + ": wanted `add`, `multiply` or `divide`, found none of them");
-    }
-    if (const Spot valid = fields.optional("valid")) {
-        Fields range(notes, valid);
-        conversion.low = read_decimal(notes, range.required("from"));
-        conversion.high = read_decimal(notes, range.required("through"));
-        range.finish();
-        if (conversion.low && conversion.high && *conversion.low >= *conversion.high) {
-            notes.add(valid.offset(), "range-order", valid.place + ": holds no value: `from` is not below `through`");
-        }
-    }
-    fields.finish();
-    if (notes.count() != before || conversion.from == fhir::Unit::unknown) return;
-    conversion.factor = Ratio(multiply) / Ratio(divide);
-    if (conversion.low) {
-        const auto converted = [&](const Decimal& value) {
-            return (Ratio(value) + Ratio(conversion.add)) * conversion.factor;
-        };
-        if (converted(*conversion.high) < Ratio(out.plausible_low) ||
-            converted(*conversion.low) > Ratio(out.plausible_high)) {
-            notes.add(spot.offset(), "conversion-implausible",
-                      spot.place + ": no value that it converts is plausible afterwards");
-            return;
-        }
-    }
-    add_conversion(from, out, std::move(conversion));
-}
-
-void Reader::derivation(const Spot& spot) {
-    if (!spot) return;
-    static constexpr std::array<std::string_view, 1> formulas{"bmi"};
-    Fields fields(notes, spot);
-    read_choice(notes, fields.required("formula"), formulas);
-    const Spot from = fields.required("from");
-    std::vector<Spot> items = read_list(notes, from);
-    if (from.value.is_array() && items.size() != 2) {
-        notes.add(from.offset(), "bad-value",
-                  from.place + ": wanted weight and height, found " + std::to_string(items.size()) + " observables");
-    }
-    fields.finish();
-    derived.push_back({static_cast<ObservableId>(vocabulary.observables.size()), std::move(items)});
-}
-
-void Reader::quantity(Fields& fields, Observable& out) {
-    out.unit = unit(fields.required("unit"), false);
-    out.decimals = read_int(notes, fields.required("decimals"), 0, 3).value_or(0);
-    const Spot plausible = fields.required("plausible");
-    Fields range(notes, plausible);
-    const auto low = read_decimal(notes, range.required("from"));
-    const auto high = read_decimal(notes, range.required("through"));
-    range.finish();
-    if (low && high) {
-        out.plausible_low = *low;
-        out.plausible_high = *high;
-        if (*low >= *high) {
-            notes.add(plausible.offset(), "range-order",
-                      plausible.place + ": holds no value: `from` is not below `through`");
-        }
-    }
-    out.bare_number = read_bool(notes, fields.optional("bare_number")).value_or(false);
-    conversions(fields, out);
-    const Spot derive = fields.optional("derive");
-    derivation(derive);
-    if (derive) out.derivation = Derivation::bmi;
+fhir::CodeId Reader::id_of(const Spot& spot, const fhir::Code& code) {
+    constexpr std::size_t most = 60'000;  // a CodeId has 16 bits
+    if (vocabulary.codes.size() < most) return vocabulary.codes.add(code);
+    notes.add(spot.offset(), "too-many", spot.place + ": more than " + std::to_string(most) + " codes");
+    return 0;
 }
 
 void Reader::coded(Fields& fields, Observable& out) {
     Ids ids("answer-twice");
-    std::vector<fhir::Code> seen;
+    std::set<fhir::Code> seen;
     for (const Spot& item : read_list(notes, fields.required("answers"))) {
         Fields answer(notes, item);
         Answer one;
@@ -178,13 +50,12 @@ void Reader::coded(Fields& fields, Observable& out) {
             read_words(notes, code_fields.optional("display"));
             code_fields.finish();
             if (!code) continue;
-            if (std::ranges::find(seen, code) != seen.end()) {
+            if (!seen.insert(code).second) {
                 notes.add(
                     code_spot.offset(), "code-twice",
                     code_spot.place + ": " + quoted(code.text()) + " is a code of this observable's answers already");
             }
-            seen.push_back(code);
-            one.codes.push_back(vocabulary.codes.add(code));
+            one.codes.push_back(id_of(code_spot, code));
         }
         answer.finish();
         out.answers.push_back(std::move(one));
@@ -219,7 +90,7 @@ void Reader::codes(const Spot& list, Observable& out) {
             out.code = code;
             out.code_display = display;
         }
-        const fhir::CodeId id = vocabulary.codes.add(code);
+        const fhir::CodeId id = id_of(item, code);
         if (vocabulary.by_code.size() <= id) vocabulary.by_code.resize(std::size_t{id} + 1);
         if (vocabulary.by_code[id].observable != ObservableCode::none) {
             notes.add(item.offset(), "code-twice",
@@ -236,7 +107,6 @@ void Reader::observable(const Spot& spot, Ids& ids) {
     const Spot id = fields.required("id");
     out.id = read_id(notes, id).value_or("");
     ids.add(notes, id, out.id);
-    fields.optional("because");
     out.title = fields.required_words("title");
     out.source = fields.required_string("source");
     out.confidence = read_confidence(notes, fields.required("confidence")).value_or(Confidence::d);
@@ -244,7 +114,11 @@ void Reader::observable(const Spot& spot, Ids& ids) {
     codes(fields.required("codes"), out);
     const auto kind = read_choice(notes, fields.required("kind"), kinds);
     out.kind = static_cast<ObservableKind>(kind.value_or(0));
-    if (kind && out.kind == ObservableKind::quantity) quantity(fields, out);
+    if (kind && out.kind == ObservableKind::quantity) {
+        std::vector<Spot> from = read_quantity(fields, out);
+        if (!from.empty())
+            derived.push_back({static_cast<ObservableId>(vocabulary.observables.size()), std::move(from)});
+    }
     if (kind && out.kind == ObservableKind::coded) coded(fields, out);
     if (kind) fields.finish();
     vocabulary.observables.push_back(std::move(out));
@@ -288,7 +162,7 @@ void Reader::panel(const Spot& spot) {
         read_words(notes, code_fields.optional("display"));
         code_fields.finish();
         if (!code) continue;
-        const fhir::CodeId id = vocabulary.codes.add(code);
+        const fhir::CodeId id = id_of(item, code);
         const bool measured = vocabulary.measures(id);
         if (measured || std::ranges::find(vocabulary.panels, id, &Panel::code) != vocabulary.panels.end()) {
             notes.add(item.offset(), "code-twice",
@@ -321,7 +195,6 @@ void read_observables(Notes& notes, const Spot& document, Vocabulary& vocabulary
     Ids ids("observable-twice");
     const Spot observables = fields.required("observables");
     for (const Spot& item : read_list(notes, observables)) {
-        if (vocabulary.observables.size() >= 10'000) break;
         reader.observable(item, ids);
     }
     for (const Derived& formula : reader.derived) reader.resolve(formula);

@@ -10,6 +10,8 @@ void read_observables(Notes& notes, const Spot& document, Vocabulary& vocabulary
 void read_drugs(Notes& notes, const Spot& document, Vocabulary& vocabulary);
 void read_conditions(Notes& notes, const Spot& document, Vocabulary& vocabulary);
 
+// The fields of a quantity. Out: the observables that its formula names, to be looked up when all are known.
+std::vector<Spot> read_quantity(Fields& fields, Observable& out);
 // { "system": "loinc", "code": "14647-2" } and whatever else the caller asks of the same object.
 fhir::Code read_code_fields(Fields& fields);
 // The heads that all three files share: `version` and `sources`.

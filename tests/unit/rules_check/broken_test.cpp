@@ -70,6 +70,34 @@ TEST(BrokenSet, StopsListingAtTwoHundred) {
     EXPECT_EQ(problems.back().code, "too-many");
 }
 
+TEST(BrokenSet, RefusesAListThatNobodyCouldJudge) {
+    std::string text =
+        R"({"id": "a", "version": "1.0.0", "title": {"nb": "a", "en": "a"}, "sources": [], "topics": [{"id": "a",
+        "category": "a", "flag": {"nb": "a", "en": "a"}}], "domains": [{"id": "a", "title": {"nb": "a", "en": "a"},
+        "actions": {"nb": "a", "en": "a"}, "resources": {"nb": "a", "en": "a"}, "goal": {"nb": "a", "en": "a"}}], "rules": [1)";
+    for (int i = 0; i < 10'000; ++i) text += ",1";
+    EXPECT_EQ(told_of_set(text + "]}"), "too-many 3:127 rules: more than 10000 of them");
+}
+
+TEST(BrokenVocabulary, RefusesMoreCodesThanItCanNumber) {
+    std::string text = R"({"version": "1", "observables": [{"id": "a", "title": {"nb": "a", "en": "a"}, "kind": "coded",
+        "source": "a", "confidence": "V", "codes": [{"system": "loinc", "code": "1"}], "answers": [)";
+    for (int i = 0; i < 7; ++i) {
+        text += std::string(i == 0 ? "" : ",") + R"({"id": "a)" + std::to_string(i) +
+                R"(", "title": {"nb": "a", "en": "a"}, "codes": [)";
+        for (int j = 0; j < 10'000; ++j) {
+            text += std::string(j == 0 ? "" : ",") + R"({"system":"loinc","code":")" +
+                    std::to_string(i * 10'000 + j + 2) + "\"}";
+        }
+        text += "]}";
+    }
+    Problems problems;
+    EXPECT_FALSE(
+        parse_vocabulary({text + "]}]}", example_file("drugs.json"), example_file("conditions.json")}, problems));
+    EXPECT_EQ(problems.front().code, "too-many");
+    EXPECT_EQ(problems.front().message, "observables[0].answers[5].codes[9998]: more than 60000 codes");
+}
+
 TEST(BrokenSet, ShowsTheGapWithItsHintAsNightDutyReadsIt) {
     Problems problems;
     const std::string broken =

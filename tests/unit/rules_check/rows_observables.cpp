@@ -6,7 +6,7 @@
 namespace hv::rules {
 namespace {
 
-constexpr std::array<Broken, 35> rows{{
+constexpr std::array<Broken, 36> rows{{
     {"a unit that does not convert", "body-weight", "\"[lb_av]\"", "\"cm\"",
      "unit-unconvertible 6:24 observables[0].accepts[1]: `cm` does not convert to `kg` without knowing the substance"},
     {"a unit that nobody knows", "body-weight", "\"unit\": \"kg\"", "\"unit\": \"kilo\"",
@@ -57,6 +57,8 @@ constexpr std::array<Broken, 35> rows{{
      "answer-twice 28:28 observables[7].answers[1].id: `daily` stands here a second time"},
     {"true that is no answer", "smoking", "\"when_true\": \"daily\"", "\"when_true\": \"yes\"",
      "unknown-answer 26:75 observables[7].when_true: `yes` is none of its answers"},
+    {"a count that is no answer", "smoking", "\"when_counted\": \"daily\"", "\"when_counted\": \"some\"",
+     "unknown-answer 26:123 observables[7].when_counted: `some` is none of its answers"},
     {"a unit of something coded", "smoking", "\"kind\": \"coded\"", "\"kind\": \"coded\", \"unit\": \"kg\"",
      "unknown-field 25:88 observables[7]: unknown field `unit`"},
     {"answers of an event", "ecg", "\"kind\": \"event\"", "\"kind\": \"event\", \"answers\": []",
