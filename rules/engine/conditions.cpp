@@ -43,8 +43,8 @@ void take_conditions(const fhir::Record& record, Snapshot& snapshot) {
             Having having;
             having.condition = static_cast<ConditionId>(g);
             if (condition.onset) having.since = condition.onset->first_day;
-            having.until = end_of(condition, snapshot.today);
-            having.until_known = condition.active || condition.abated.has_value();
+            if (!groups[g].lasting) having.until = end_of(condition, snapshot.today);
+            having.until_known = groups[g].lasting || condition.active || condition.abated.has_value();
             having.active_stated = condition.active_stated;
             having.trust = condition.trust;
             having.source = condition.source;

@@ -58,11 +58,12 @@ public:
 
     void collect() {
         const Vocabulary& vocabulary = *snapshot_.vocabulary;
-        for (std::uint8_t i = 0; i < observation_.codes.count; ++i) {
+        for (std::uint8_t i = 0; i < observation_.codes.count; ++i)
             if (const std::optional<Meant> meant = meant_by(observation_.codes, i, vocabulary)) take(*meant);
-            for (const Panel& panel : vocabulary.panels)
-                if (panel.code == observation_.codes.ids[i]) take_panel(panel);
-        }
+        if (observation_.value.kind != fhir::ValueKind::text) return;
+        const auto coded = [&](const Panel& panel) { return observation_.codes.contains(panel.code); };
+        const auto panel = std::find_if(vocabulary.panels.begin(), vocabulary.panels.end(), coded);
+        if (panel != vocabulary.panels.end()) take_panel(*panel);
     }
 
 private:
@@ -119,7 +120,6 @@ private:
     }
 
     void take_panel(const Panel& panel) {
-        if (observation_.value.kind != fhir::ValueKind::text) return;
         const std::optional<TextPair> pair = parse_pair(observation_.value.text);
         if (!pair) return;
         take_half({panel.first, observation_.fasting, true}, pair->first);
@@ -188,15 +188,16 @@ private:
 
     void refuse(ObservableId of, const Observable& observable, const fhir::ObservedValue& value, Why why, Instant at) {
         remember_drop(snapshot_, of, why, observation_.source, at);
-        const std::string unit = value.unit == fhir::Unit::none ? "no unit" : "unit `" + std::string(value.text) + "`";
+        const bool bare = value.unit == fhir::Unit::none;
+        const std::string read = "`" + std::string(value.number_text) + "`" +
+                                 (bare ? " without a unit" : " `" + std::string(value.text) + "`");
+        const std::string unit(fhir::ucum_text(observable.unit));
         if (why == Why::unit) {
             issue(Severity::warning, IssueCode::unknown_unit, ".value",
-                  observable.id + ": " + unit + " has no conversion to `" +
-                      std::string(fhir::ucum_text(observable.unit)) + "`; left out");
+                  observable.id + ": " + read + " cannot be converted to `" + unit + "`; left out");
         } else {
             issue(Severity::warning, IssueCode::implausible_value, ".value",
-                  observable.id + ": `" + std::string(value.number_text) + "` with " + unit +
-                      " is not plausible; left out");
+                  observable.id + ": " + read + " is not plausible; left out");
         }
     }
 

@@ -115,6 +115,7 @@ struct ConditionGroup {
     Words title;
     std::vector<fhir::Code> codes;  // by prefix
     std::vector<fhir::Code> exclude;
+    bool lasting = false;  // once had, always had: closing the record does not end it
     std::string source;
 
     [[nodiscard]] bool holds(const fhir::Code& code) const;

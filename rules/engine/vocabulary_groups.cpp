@@ -110,6 +110,7 @@ void read_condition_group(Notes& notes, const Spot& spot, Ids& ids, Vocabulary& 
     ids.add(notes, id, group.id);
     group.title = fields.required_words("title");
     group.source = fields.required_string("source");
+    group.lasting = read_bool(notes, fields.optional("lasting")).value_or(false);
     for (const Spot& item : read_list(notes, fields.required("codes"))) {
         if (const auto code = read_condition_code(notes, item)) group.codes.push_back(*code);
     }

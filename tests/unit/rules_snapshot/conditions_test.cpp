@@ -36,6 +36,15 @@ TEST(Conditions, ThatAreOverSaySinceWhen) {
                                                                 "hypertension 2020-02-03..2025-11-20"));
 }
 
+TEST(Conditions, ThatLastStayWhenTheirRecordIsClosed) {
+    Facts facts;
+    fhir::Condition& infarction = facts.has("a", System::icd10, "I21", "2015-02-03");
+    infarction.active = false;
+    infarction.abated = parse_moment("2015-03-01");
+    EXPECT_THAT(groups(facts.on("2025-11-21")),
+                testing::UnorderedElementsAre("cvd 2015-02-03..", "heart-disease 2015-02-03.."));
+}
+
 TEST(Population, KeepsAnIntervalOfBirth) {
     Facts facts;
     facts.born("1997");

@@ -183,6 +183,14 @@ TEST(BloodPressure, InATextIsTwoReadings) {
     }
 }
 
+TEST(BloodPressure, InATextUnderTwoCodesOfThePanelIsStillOneMeasurement) {
+    Facts facts;
+    panel(facts, "bp", "128/82").codes.add(Facts::words().codes.find(fhir::Code(fhir::System::snomed, "75367002")));
+    const Snapshot snapshot = facts.on("2025-11-21");
+    EXPECT_EQ(values(snapshot, "systolic"), "128");
+    EXPECT_TRUE(snapshot.issues.empty());
+}
+
 TEST(BloodPressure, InATextThatIsNoPairIsNoReading) {
     for (const char* text : {"128", "128/", "/82", "normal", "1280/82", "128/82/60", "128/82 kPa", ""}) {
         SCOPED_TRACE(text);
