@@ -60,8 +60,6 @@ Words words_for(std::string_view text, Mistake mistake, std::string_view detail)
             return {"no UTF-8 character begins here", "the file may be in an older encoding; save it as UTF-8"};
         case Wrong::lone_surrogate:
             return {"half a surrogate pair in a `\\u` escape", ""};
-        case Wrong::raw_control:
-            return {"a control character", "write it as a `\\u` escape"};
         case Wrong::trailing_text:
             if (mistake.offset == 1 && text.front() == '0') return usual_or("text after the end of the document");
             return {"text after the end of the document", "one document is expected"};

@@ -18,7 +18,6 @@ enum class Wrong : unsigned char {
     duplicate_name,  // detail: the name
     not_utf8,
     lone_surrogate,
-    raw_control,
     trailing_text,
     no_value,
     no_name,

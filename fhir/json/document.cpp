@@ -6,38 +6,18 @@
 
 #include "fhir/json/complaint.hpp"
 #include "fhir/json/duplicates.hpp"
-#include "fhir/json/rapid.hpp"
+#include "fhir/json/text_stream.hpp"
 #include "fhir/json/value.hpp"
-
-#include <rapidjson/reader.h>
 
 namespace hv::json {
 
 namespace {
 
-using Stream = rapid::InsituStringStream;
-using Reader = rapid::GenericReader<rapid::UTF8<>, rapid::UTF8<>, rapid::CrtAllocator>;
+using Stream = TextStream;
 
 constexpr int deepest = 255;
 // Vector instructions read whole blocks: beyond the text there is as much room.
 constexpr std::size_t padding = 64;
-
-// The first byte of 0x18 to 0x1F; npos when there is none. RapidJSON's vector scan takes some of them for plain text.
-std::size_t find_raw_control(std::string_view text) {
-    constexpr std::uint64_t ones = 0x0101'0101'0101'0101;
-    const auto holds_one = [](std::uint64_t block) {
-        const std::uint64_t zero_if_control = (block ^ (ones * 0x18)) & (ones * 0xF8);
-        return ((zero_if_control - ones) & ~zero_if_control & (ones * 0x80)) != 0;
-    };
-    std::size_t at = 0;
-    for (std::uint64_t block = 0; at + sizeof(block) <= text.size(); at += sizeof(block)) {
-        std::memcpy(&block, text.data() + at, sizeof(block));
-        if (holds_one(block)) break;
-    }
-    for (; at < text.size(); ++at)
-        if ((static_cast<unsigned char>(text[at]) & 0xF8U) == 0x18U) return at;
-    return std::string_view::npos;
-}
 
 // The first half of a surrogate pair without its second, or the second without its first; npos when there is none.
 // The parser finds only the former.
@@ -248,14 +228,12 @@ Result<Value> Document::reparse(std::string_view text, const Limits& limits) {
     if (!valid_utf8(text, bad)) bad_character = {Wrong::not_utf8, bad};
     const std::size_t lone = find_lone_surrogate(text.substr(0, bad_character ? bad : text.size()));
     if (lone != std::string_view::npos) bad_character = {Wrong::lone_surrogate, lone};
-    const std::size_t control = find_raw_control(text.substr(0, bad_character ? bad_character->offset : text.size()));
-    if (control != std::string_view::npos) bad_character = {Wrong::raw_control, control};
     const std::string_view good = text.substr(0, bad_character ? bad_character->offset : text.size());
 
     copy(good);
     Stream stream(text_.get());
     Tape tape(*this, stream, limits.depth);
-    Reader reader;
+    TextReader reader;
     reader.Parse<rapid::kParseInsituFlag | rapid::kParseNumbersAsStringsFlag>(stream, tape);
 
     Mistake mistake;

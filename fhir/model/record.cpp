@@ -1,43 +1,44 @@
 #include "fhir/model/record.hpp"
 
-#include <utility>
+#include <iterator>
 
 namespace hv::fhir {
 namespace {
 
-constexpr std::pair<std::string_view, ResourceType> names[] = {
-    {"Observation", ResourceType::observation},
-    {"Patient", ResourceType::patient},
-    {"Condition", ResourceType::condition},
-    {"MedicationStatement", ResourceType::medication_statement},
-    {"MedicationRequest", ResourceType::medication_request},
-    {"MedicationAdministration", ResourceType::medication_administration},
-    {"MedicationDispense", ResourceType::medication_dispense},
-    {"Medication", ResourceType::medication},
-    {"Substance", ResourceType::substance},
-    {"AllergyIntolerance", ResourceType::allergy_intolerance},
-    {"Bundle", ResourceType::bundle},
-    {"Flag", ResourceType::flag},
-    {"CarePlan", ResourceType::care_plan},
-    {"Provenance", ResourceType::provenance},
-    {"OperationOutcome", ResourceType::operation_outcome},
-    {"DiagnosticReport", ResourceType::diagnostic_report},
-    {"Parameters", ResourceType::parameters},
-    {"Composition", ResourceType::composition},
-    {"Specimen", ResourceType::specimen},
+// In the order of ResourceType.
+constexpr std::string_view names[] = {
+    "Resource",
+    "Patient",
+    "Observation",
+    "MedicationStatement",
+    "MedicationRequest",
+    "MedicationAdministration",
+    "MedicationDispense",
+    "Medication",
+    "Condition",
+    "AllergyIntolerance",
+    "Bundle",
+    "Flag",
+    "CarePlan",
+    "Provenance",
+    "OperationOutcome",
+    "DiagnosticReport",
+    "Parameters",
+    "Composition",
+    "Specimen",
+    "Substance",
 };
+static_assert(std::size(names) == static_cast<std::size_t>(ResourceType::substance) + 1);
 
 }  // namespace
 
 std::string_view type_name(ResourceType type) {
-    for (const auto& [name, named] : names)
-        if (named == type) return name;
-    return "Resource";
+    return names[static_cast<std::size_t>(type)];
 }
 
 ResourceType parse_type(Text name) {
-    for (const auto& [known, type] : names)
-        if (known == name) return type;
+    for (std::size_t i = 1; i < std::size(names); ++i)
+        if (names[i] == name) return static_cast<ResourceType>(i);
     return ResourceType::other;
 }
 

@@ -51,14 +51,35 @@ ResourceType parse_type_any_case(Text name) {
     if (exact != ResourceType::other) return exact;
     for (int i = 1; i <= static_cast<int>(ResourceType::substance); ++i) {
         const auto type = static_cast<ResourceType>(i);
-        if (same_ignoring_case(type_name(type), name)) return type;
+        const Text known = type_name(type);
+        if (known.size() == name.size() && same_ignoring_case(known, name)) return type;
     }
     return ResourceType::other;
 }
 
+namespace {
+
+// `Patient/p1`, as nearly every reference is; false for all other forms.
+bool read_plain(Text text, Reference& out) {
+    std::size_t slash = Text::npos;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c == ':' || c == '?' || c == '#' || (c == '/' && slash != Text::npos)) return false;
+        if (c == '/') slash = i;
+    }
+    if (slash == Text::npos || slash == 0 || slash + 1 == text.size()) return false;
+    out.form = Reference::Form::typed;
+    out.type_text = text.substr(0, slash);
+    out.type = parse_type_any_case(out.type_text);
+    out.id = text.substr(slash + 1);
+    return true;
+}
+
+}  // namespace
+
 Reference parse_reference(Text text) {
     Reference out;
-    if (text.empty()) return out;
+    if (text.empty() || read_plain(text, out)) return out;
     if (text.front() == '#') {
         out.form = Reference::Form::contained;
         out.id = text.substr(1);

@@ -22,7 +22,8 @@ bool is_letter(char c) {
 // `word` as a word of its own.
 bool holds_word(Text text, Text word) {
     for (std::size_t at = 0; at + word.size() <= text.size(); ++at) {
-        if (!same_ignoring_case(text.substr(at, word.size()), word)) continue;
+        // Most places are no beginning of it.
+        if ((text[at] | 0x20) != word.front() || !same_ignoring_case(text.substr(at, word.size()), word)) continue;
         const std::size_t end = at + word.size();
         const bool starts = at == 0 || !is_letter(text[at - 1]);
         if (starts && (end == text.size() || !is_letter(text[end]))) return true;
