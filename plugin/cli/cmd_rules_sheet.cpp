@@ -60,9 +60,8 @@ Command rules_sheet_command() {
     command.about =
         "Makes the sheet of a rule set: danger zone, actions, resources, goal, source and confidence, with\n"
         "every limit in words. A clinician signs this table, never JSON.";
-    command.arguments = {{"SET",
-                          "a rule set's folder, its file, or a shipped set's id (default: all shipped)",
-                          &options->sets, 0, 0}};
+    command.arguments = {
+        {"SET", "a rule set's folder, its file, or a shipped set's id (default: all shipped)", &options->sets, 0, 0}};
     command.options = {{"--lang", "", "language (default: nb)", &options->language, {"nb", "en"}},
                        {"--format", "", "(default: markdown)", &options->format, {"markdown", "html"}},
                        {"--out", "FILE", "write it there (default: standard output)", &options->out}};
