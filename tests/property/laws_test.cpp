@@ -85,6 +85,7 @@ void take_away(const Person& whole, std::size_t which) {
     });
 }
 
+// Hazards: H06
 TEST(Laws, TakingOneReadingAwayNeverMakesTheUnknownFine) {
     holds_for_people([](std::uint64_t seed) {
         const Wanted decided{.comparators = false, .unknown_answers = false, .impossible_pairs = false};
@@ -93,6 +94,7 @@ TEST(Laws, TakingOneReadingAwayNeverMakesTheUnknownFine) {
     });
 }
 
+// Hazards: H03
 TEST(Laws, AnotherUnitChangesNothing) {
     struct Exact {
         const char* from;
@@ -139,6 +141,7 @@ TEST(Laws, AnotherUnitChangesNothing) {
     });
 }
 
+// Hazards: H16
 TEST(Laws, MovingEveryDateByTwentyEightYearsChangesNothing) {
     holds_for_people([](std::uint64_t seed) {
         constexpr int years = 28;
@@ -176,6 +179,7 @@ bool is_measured(const rules::Expr& expr) {
     return std::visit(Ask{}, expr.kind);
 }
 
+// Hazards: H06
 TEST(Laws, WithoutAnyMeasurementNothingMeasuredIsFine) {
     holds_for_people([](std::uint64_t seed) {
         Person bare = person(seed);
@@ -194,6 +198,7 @@ bool differs(const Assessment& a, const Assessment& b) {
     return false;
 }
 
+// Hazards: H04, H16
 TEST(Laws, TheAnswerChangesAtTheNextChangeAndNotADayEarlier) {
     holds_for_people([](std::uint64_t seed) {
         const Judged judged = judge(person(seed));

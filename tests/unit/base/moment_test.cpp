@@ -116,6 +116,7 @@ TEST(MomentIsRefused, WhenItIsNoFhirTime) {
         EXPECT_FALSE(parse_moment(written)) << written;
 }
 
+// Hazards: H16
 TEST(Moment, OfADayOnWhichClocksChangeHas23Or25Hours) {
     const Moment spring = moment("2025-03-30");
     EXPECT_EQ(spring.end.nanoseconds - spring.first.nanoseconds, 23 * 3600 * second);
@@ -124,12 +125,14 @@ TEST(Moment, OfADayOnWhichClocksChangeHas23Or25Hours) {
     EXPECT_EQ(whole_day(*Date::parse("2025-10-26")), autumn);
 }
 
+// Hazards: H16
 TEST(Moment, OfAnAmbiguousLocalTimeIsItsFirstOccurrence) {
     EXPECT_EQ(text(moment("2025-10-26T01:59:59").first), "2025-10-26T01:59:59+02:00");
     EXPECT_EQ(text(moment("2025-10-26T02:30:00").first), "2025-10-26T02:30:00+02:00");
     EXPECT_EQ(text(moment("2025-10-26T03:00:00").first), "2025-10-26T03:00:00+01:00");
 }
 
+// Hazards: H16
 TEST(Moment, OfASkippedLocalTimeUsesTheOffsetFromBeforeTheChange) {
     EXPECT_EQ(text(moment("2025-03-30T01:59:59").first), "2025-03-30T01:59:59+01:00");
     EXPECT_EQ(text(moment("2025-03-30T02:30:00").first), "2025-03-30T03:30:00+02:00");

@@ -15,6 +15,7 @@ TEST(Oslo, IsOneHourAheadInWinterAndTwoInSummer) {
     EXPECT_EQ(oslo_offset(Instant::of_seconds(1'751'371'200)), 7200);  // 2025-07-01
 }
 
+// Hazards: H16
 TEST(Oslo, ChangesItsClocksToTheSecond) {
     const std::int64_t spring = 1'743'296'400;  // 2025-03-30T01:00:00Z
     EXPECT_EQ(oslo_offset(Instant::of_seconds(spring - 1)), 3600);

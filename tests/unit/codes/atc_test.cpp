@@ -14,6 +14,7 @@ Code atc(std::string_view code) {
     return {System::atc, code};
 }
 
+// Hazards: H17
 TEST(Antipsychotic, IsN05AWithoutLithiumAndTheRemediesForNausea) {
     EXPECT_TRUE(is_antipsychotic(atc("N05AH02")));
     EXPECT_TRUE(is_antipsychotic(atc("N05AX50")));
@@ -103,6 +104,7 @@ TEST(DrugName, OfACombinationLeadsToTheCombination) {
     EXPECT_FALSE(atc_from_name("naltrexone"));
 }
 
+// Hazards: H17
 TEST(DrugName, IsNotGuessedBetweenTwoDrugs) {
     EXPECT_FALSE(atc_from_name("Zyprexa, tidligere Seroquel"));
     EXPECT_FALSE(atc_from_name("olanzapin, kvetiapin og litium"));

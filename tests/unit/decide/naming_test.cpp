@@ -29,12 +29,14 @@ TEST(Identifiers, DifferByPatientPurposeAndTopic) {
     EXPECT_EQ(values.size(), 7U);
 }
 
+// Hazards: H10
 TEST(Identifiers, NeverChange) {
     // What stands in an EHR under these names must be found again by every later version.
     EXPECT_EQ(flag_identifier("Patient/p1", "cardiometabolic").value, "5623a8d3-a078-8fd4-ace1-15884745fddd");
     EXPECT_EQ(care_plan_identifier("Patient/p1").value, "88cb739a-4a27-8b61-b0d0-40666fdb93ca");
 }
 
+// Hazards: H19
 TEST(Identifiers, HoldNothingOfThePatient) {
     const Identifier flag = flag_identifier("Patient/13897512345", "cardiometabolic");
     EXPECT_EQ((std::string(flag.system) + flag.value).find("13897512345"), std::string::npos);

@@ -22,6 +22,7 @@ TEST(Whose, KnowsHerByReferenceInEveryForm) {
         EXPECT_EQ(her().match({reference, {}, {}}), Match::yes) << reference;
 }
 
+// Hazards: H02
 TEST(Whose, TakesNobodyElse) {
     for (const Text reference : {"Patient/p2", "Group/p1", "Device/p1", "https://other.example.no/fhir/Patient/p1",
                                  "urn:uuid:0d2a", "Patient?identifier=urn:oid:2.16.578.1.12.4.1.4.1|1", "#p", "p1"})
@@ -37,6 +38,7 @@ TEST(Whose, KnowsHerByIdentifierUnderEverySpellingOfTheRegister) {
     EXPECT_EQ(her().match({{}, {}, {{}, "12848899907"}}), Match::no);
 }
 
+// Hazards: H02
 TEST(Whose, DoesNotBelieveAReferenceThatTheIdentifierContradicts) {
     EXPECT_EQ(her().match({"Patient/p1", {}, {fnr, "02918599991"}}), Match::no);
     EXPECT_EQ(her().match({"Patient/p2", {}, {fnr, "12848899907"}}), Match::no);
@@ -67,6 +69,7 @@ TEST(Subjects, AgreeWhenALinkConnectsTheirNames) {
     EXPECT_EQ(whose.first_id(), "p1");
 }
 
+// Hazards: H02
 TEST(Subjects, DisagreeWhenNothingConnectsThem) {
     EXPECT_FALSE(Whose().learn_all({{"Patient/p1", {}, {}}, {"Patient/p2", {}, {}}}));
     EXPECT_FALSE(Whose().learn_all({{"Patient/p1", {}, {}}, {{}, {}, {fnr, "12848899907"}}}));

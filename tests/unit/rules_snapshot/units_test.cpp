@@ -79,6 +79,7 @@ const Row rows[] = {
     {"total-cholesterol", "7.2", "tablett", "", false},
 };
 
+// Hazards: H03
 TEST(Units, GiveTheValueInTheUnitOfTheObservableOrNone) {
     for (const Row& row : rows) {
         SCOPED_TRACE(std::string(row.observable) + ": " + row.number + " `" + row.unit + "`");
@@ -134,6 +135,7 @@ const Implausible implausible[] = {
     {"total-cholesterol", "1E18", "mmol/L"},
 };
 
+// Hazards: H03
 TEST(Plausibility, BlocksWhatCannotBeRight) {
     for (const Implausible& row : implausible) {
         SCOPED_TRACE(std::string(row.observable) + ": " + row.number + " " + row.unit);
@@ -153,6 +155,7 @@ TEST(Plausibility, LetsTheEndsOfTheRangePass) {
     EXPECT_EQ(values(facts.on("2025-11-21"), "body-weight"), "700.00 10.00");
 }
 
+// Hazards: H16
 TEST(Precision, ABinaryFractionPrintedInFullIsWhatWasMeasured) {
     Facts facts;
     facts.observe("x", "body-weight", "2025-11-21T08:00:00+01:00", "76.8000000000000114", "kg");
