@@ -25,6 +25,6 @@ struct Ratios {
 Ratios measure_ratio(Pipeline& pipeline, const std::vector<std::string>& patients, int rounds);
 
 // Prints ratio and memory; whether the promise is kept.
-bool report(Pipeline& pipeline, const std::vector<std::string>& patients);
+bool report(Pipeline& pipeline, const std::vector<std::string>& people);
 
 }  // namespace hv::bench

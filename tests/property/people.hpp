@@ -26,6 +26,8 @@ struct Reading {
     std::string precision = "second";  // day, month
     std::string status = "final";
     bool fasting = false;
+    std::optional<Decimal> low{};  // the laboratory's own range, in the unit of the value
+    std::optional<Decimal> high{};
 };
 
 struct Use {
@@ -36,6 +38,8 @@ struct Use {
     std::optional<int> until{};
     bool as_needed = false;
     std::string status = "active";
+    std::string kind = "MedicationStatement";  // or MedicationAdministration, MedicationDispense
+    std::optional<Decimal> daily_mg{};
 };
 
 struct Illness {
@@ -44,12 +48,21 @@ struct Illness {
     std::optional<int> since{};
 };
 
+struct Referral {
+    std::string id{};
+    int day = 0;
+    bool answered = false;
+};
+
 struct Person {
     int born = 1980;
     std::string sex = "female";
+    std::optional<int> died{};
+    bool inactive = false;
     std::vector<Reading> readings;
     std::vector<Use> uses;
     std::vector<Illness> illnesses;
+    std::vector<Referral> referrals;
 };
 
 struct Wanted {

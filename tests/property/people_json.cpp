@@ -29,6 +29,11 @@ const rules::Observable& observable(const std::string& id) {
     return words.observables[words.observable(id).value()];
 }
 
+std::string unit_of(const Reading& reading) {
+    if (reading.unit.empty()) return {};
+    return R"(,"unit":")" + reading.unit + R"(","system":"http://unitsofmeasure.org","code":")" + reading.unit + '"';
+}
+
 std::string value_of(const Reading& reading) {
     if (!reading.answer.empty()) {
         for (const rules::Answer& answer : observable(reading.observable).answers) {
@@ -39,10 +44,14 @@ std::string value_of(const Reading& reading) {
     }
     std::string text = R"("valueQuantity":{"value":)" + reading.value.text();
     if (!reading.comparator.empty()) text += R"(,"comparator":")" + reading.comparator + '"';
-    if (!reading.unit.empty())
-        text +=
-            R"(,"unit":")" + reading.unit + R"(","system":"http://unitsofmeasure.org","code":")" + reading.unit + '"';
-    return text + "}";
+    const std::string unit = unit_of(reading);
+    text += unit + "}";
+    if (!reading.low && !reading.high) return text;
+    text += R"(,"referenceRange":[{)";
+    if (reading.low) text += R"("low":{"value":)" + reading.low->text() + unit + "}";
+    if (reading.low && reading.high) text += ',';
+    if (reading.high) text += R"("high":{"value":)" + reading.high->text() + unit + "}";
+    return text + "}]";
 }
 
 std::string json_of(const Reading& reading, int years) {
@@ -52,16 +61,35 @@ std::string json_of(const Reading& reading, int years) {
            (reading.fasting ? R"("note":[{"text":"fastende"}],)" : "") + value_of(reading) + "}";
 }
 
+std::string drug_of(const Use& use) {
+    return R"("subject":{"reference":"Patient/p"},"medicationCodeableConcept":{"coding":[{"system":)"
+           R"("http://www.whocc.no/atc","code":")" +
+           use.atc + R"("}],"text":")" + use.name + R"("})";
+}
+
+std::string dosage_of(const Use& use) {
+    if (!use.as_needed && !use.daily_mg) return {};
+    std::string text = R"(,"dosage":[{)";
+    if (use.as_needed) text += R"("asNeededBoolean":true)";
+    if (use.as_needed && use.daily_mg) text += ',';
+    if (use.daily_mg)
+        text += R"("timing":{"repeat":{"frequency":1,"period":1,"periodUnit":"d"}},"doseAndRate":[{"doseQuantity":)"
+                R"({"value":)" +
+                use.daily_mg->text() + R"(,"unit":"mg","system":"http://unitsofmeasure.org","code":"mg"}}])";
+    return text + "}]";
+}
+
 std::string json_of(const Use& use, int years) {
+    const std::string head = R"({"resourceType":")" + use.kind + R"(","id":")" + use.id + R"(","status":")" +
+                             use.status + R"(",)" + drug_of(use);
+    if (use.kind == "MedicationAdministration")
+        return head + R"(,"effectiveDateTime":")" + moved(*use.from, years).text() + R"("})";
+    if (use.kind == "MedicationDispense")
+        return head + R"(,"whenHandedOver":")" + moved(*use.from, years).text() + R"("})";
     std::string period;
     if (use.from) period += R"("start":")" + moved(*use.from, years).text() + '"';
-    if (use.until) period += R"(,"end":")" + moved(*use.until, years).text() + '"';
-    return R"({"resourceType":"MedicationStatement","id":")" + use.id + R"(","status":")" + use.status +
-           R"(","subject":{"reference":"Patient/p"},"medicationCodeableConcept":{"coding":[{"system":)"
-           R"("http://www.whocc.no/atc","code":")" +
-           use.atc + R"("}],"text":")" + use.name + R"("})" +
-           (period.empty() ? "" : R"(,"effectivePeriod":{)" + period + "}") +
-           (use.as_needed ? R"(,"dosage":[{"asNeededBoolean":true}])" : "") + "}";
+    if (use.until) period += (use.from ? "," : "") + (R"("end":")" + moved(*use.until, years).text() + '"');
+    return head + (period.empty() ? "" : R"(,"effectivePeriod":{)" + period + "}") + dosage_of(use) + "}";
 }
 
 std::string json_of(const Illness& illness, int years) {
@@ -72,15 +100,29 @@ std::string json_of(const Illness& illness, int years) {
            (illness.since ? R"(,"onsetDateTime":")" + moved(*illness.since, years).text() + '"' : "") + "}";
 }
 
+std::string json_of(const Referral& referral, int years) {
+    return R"({"resourceType":"ServiceRequest","id":")" + referral.id + R"(","status":")" +
+           (referral.answered ? "completed" : "active") +
+           R"(","intent":"order","category":[{"coding":[{"system":"http://snomed.info/sct","code":"3457005"}]}],)"
+           R"("subject":{"reference":"Patient/p"},"authoredOn":")" +
+           moved(referral.day, years).text() + R"("})";
+}
+
+std::string json_of_patient(const Person& person, int years) {
+    return R"({"resourceType":"Patient","id":"p","gender":")" + person.sex + R"(","birthDate":")" +
+           std::to_string(person.born + years) + R"(-05-17")" + (person.inactive ? R"(,"active":false)" : "") +
+           (person.died ? R"(,"deceasedDateTime":")" + moved(*person.died, years).text() + '"' : "") + "}";
+}
+
 }  // namespace
 
 std::vector<std::string> resources(const Person& person, int years) {
     std::vector<std::string> all;
-    all.push_back(R"({"resourceType":"Patient","id":"p","gender":")" + person.sex + R"(","birthDate":")" +
-                  std::to_string(person.born + years) + R"(-05-17"})");
+    all.push_back(json_of_patient(person, years));
     for (const Reading& each : person.readings) all.push_back(json_of(each, years));
     for (const Use& each : person.uses) all.push_back(json_of(each, years));
     for (const Illness& each : person.illnesses) all.push_back(json_of(each, years));
+    for (const Referral& each : person.referrals) all.push_back(json_of(each, years));
     return all;
 }
 
