@@ -280,9 +280,9 @@ ReferenceRange read_range(const V& ranges, Unit unit) {
     V normal{};
     int candidates = 0;
     each(ranges, [&](const V& item, std::size_t) {
-        if (has_modifier(item["modifierExtension"]) || item["appliesTo"].size() > 0) return;
+        if (has_modifier(item["modifierExtension"]) || item["appliesTo"].size() > 0 || item["age"].size() > 0) return;
         const Text type = plain_code(item["type"]);
-        if (!type.empty() && type != "normal") return;
+        if (!type.empty() && type != "normal" && type != "therapeutic") return;
         normal = item;
         ++candidates;
     });

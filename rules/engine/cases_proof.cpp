@@ -32,6 +32,11 @@ private:
         std::visit([this](const auto& kind) { add_kind(kind); }, expr.kind);
     }
     void add_kind(const BandKind& kind) {
+        if (kind.laboratory) {
+            if (kind.laboratory->low)
+                rows_.push_back({&*kind.laboratory->low, nullptr, false, "lies under the laboratory's lower limit"});
+            add_bands(kind.laboratory->high, false, " times the laboratory's upper limit");
+        }
         add_bands(kind.variants, false);
         if (kind.missing) rows_.push_back({&*kind.missing, nullptr, false, "has no usable reading"});
     }
@@ -52,13 +57,13 @@ private:
     void add_kind(const PresentKind&) { always_ = true; }
     void add_kind(const RuleRef&) { always_ = true; }
 
-    void add_bands(const std::vector<Variant>& variants, bool score) {
+    void add_bands(const std::vector<Variant>& variants, bool score, const char* measure = "") {
         for (const Variant& variant : variants) {
             for (const Band& band : variant.bands) {
                 const std::string limits = limits_phrase(band.lower, band.upper, Language::en);
                 rows_.push_back(
                     {&band.response, &band, score,
-                     "has a value " + (limits.empty() ? std::string("at all") : limits) +
+                     "has a value " + (limits.empty() ? std::string("at all") : limits) + measure +
                          (variants.size() > 1 ? " in column " + std::to_string(&variant - variants.data() + 1)
                                               : std::string())});
             }

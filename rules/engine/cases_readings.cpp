@@ -79,7 +79,28 @@ private:
         return {};
     }
 
+    // `800 m[IU]/L [86-324]`, `[-324]`, `[86-]`: the range that the laboratory sent with it; a unit's own brackets have
+    // no blank before them.
+    static std::string take_range(std::string_view& value, fhir::Observation& told) {
+        const std::size_t open = value.rfind(" [");
+        if (!value.ends_with(']') || open == std::string_view::npos) return {};
+        const std::string_view inside = value.substr(open + 2, value.size() - open - 3);
+        const std::size_t dash = inside.find('-');
+        const auto limit = [](std::string_view text) { return Decimal::parse(trimmed(text)); };
+        if (dash == std::string_view::npos) return "`" + std::string(inside) + "` is no range: `low-high` is wanted";
+        told.range.low = limit(inside.substr(0, dash));
+        told.range.high = limit(inside.substr(dash + 1));
+        const bool low_wrong = dash > 0 && !told.range.low;
+        const bool high_wrong = dash + 1 < inside.size() && !told.range.high;
+        if (low_wrong || high_wrong || inside.size() == 1) {
+            return "`" + std::string(inside) + "` is no range: `low-high`, `-high` or `low-` is wanted";
+        }
+        value = trimmed(value.substr(0, open));
+        return {};
+    }
+
     std::string tell_quantity(std::string_view value, fhir::Observation& told) {
+        if (const std::string wrong = take_range(value, told); !wrong.empty()) return wrong;
         constexpr std::string_view fasting = "fasting";
         if (value.ends_with(fasting)) {
             told.fasting = true;

@@ -18,7 +18,10 @@ struct Speaks {
             return std::ranges::any_of(variant.bands, [&](const Band& band) { return (*this)(band.response); });
         });
     }
-    bool operator()(const BandKind& kind) const { return (*this)(kind.variants) || (*this)(kind.missing); }
+    bool operator()(const BandKind& kind) const {
+        const bool by_range = kind.laboratory && ((*this)(kind.laboratory->low) || (*this)(kind.laboratory->high));
+        return by_range || (*this)(kind.variants) || (*this)(kind.missing);
+    }
     bool operator()(const StateKind& kind) const {
         return std::ranges::any_of(kind.by_answer, [&](const Response& response) { return (*this)(response); }) ||
                (*this)(kind.missing);

@@ -143,8 +143,28 @@ private:
         const Observable& of = speaker_.vocabulary.observables[kind.of];
         const std::string subject =
             speaker_.say(of.title) + (kind.fasting.value_or(false) ? speaker_.say(" (fastende)", " (fasting)") : "");
-        std::vector<Clause> clauses = merged(rows_of(speaker_, kind.variants, unit_phrase(of.unit), false), subject);
+        std::vector<Clause> clauses;
+        if (kind.laboratory) clauses = by_laboratory(*kind.laboratory, subject);
+        std::vector<Clause> table = merged(rows_of(speaker_, kind.variants, unit_phrase(of.unit), false), subject);
+        for (Clause& clause : table) {
+            if (kind.laboratory)
+                clause.when +=
+                    speaker_.say(" (når svaret er uten referanseområde)", " (where the result has no range)");
+            clauses.push_back(std::move(clause));
+        }
         add_missing(kind.missing, kind.of, clauses);
+        return clauses;
+    }
+
+    [[nodiscard]] std::vector<Clause> by_laboratory(const Laboratory& laboratory, const std::string& subject) const {
+        const std::string unit = speaker_.say("× laboratoriets øvre grense", "× the laboratory's upper limit");
+        std::vector<Clause> clauses = merged(rows_of(speaker_, laboratory.high, unit, false), subject);
+        if (laboratory.low && speaks(*laboratory.low)) {
+            Clause clause = said(*laboratory.low);
+            clause.when =
+                subject + speaker_.say(" under laboratoriets nedre grense", " under the laboratory's lower limit");
+            clauses.push_back(std::move(clause));
+        }
         return clauses;
     }
 

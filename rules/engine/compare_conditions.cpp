@@ -44,7 +44,8 @@ public:
 
 private:
     void compare_kind(const BandKind& was, const BandKind& is, const Expr& before, const Expr& after) {
-        if (was.of != is.of || was.fasting != is.fasting) return tell("condition", before, after, {});
+        const bool ranges = was.laboratory || is.laboratory;
+        if (was.of != is.of || was.fasting != is.fasting || ranges) return tell("condition", before, after, {});
         const Observable& of = comparer_.after.vocabulary.observables[is.of];
         const bool grid = !was.confirm && !is.confirm;
         compare_variants(was.variants, is.variants,

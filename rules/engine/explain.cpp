@@ -99,6 +99,8 @@ std::string computed_phrase(const Voice& voice) {
             return value + voice.say(" av ", " of ") + std::to_string(computed.of);
         case Computed::What::age:
             return value + voice.say(" år", " years");
+        case Computed::What::multiple:
+            return value + voice.say(" × laboratoriets øvre grense", " × the laboratory's upper limit");
     }
     return {};
 }
@@ -138,7 +140,8 @@ std::string limit_phrase(const Voice& voice) {
     const Evidence& evidence = voice.finding.evidence;
     if (voice.finding.truth != Truth::met) return {};
     const std::string limits = limits_phrase(evidence.lower, evidence.upper, voice.language);
-    return limits.empty() ? limits : voice.say("grense ", "limit ") + limits;
+    if (limits.empty()) return limits;
+    return voice.say("grense ", "limit ") + limits + (evidence.by_laboratory ? " ×" : "");
 }
 
 std::string lacking_phrase(const Voice& voice, Lacks lacks) {
@@ -178,6 +181,9 @@ std::string gap_phrase(const Voice& voice) {
         case Why::conflicting:
             return what +
                    voice.say("verdien kan ikke avgjøres mot grensen", "the value cannot be held against the limit");
+        case Why::no_range:
+            return what + voice.say("svaret har ikke laboratoriets referanseområde, og regelen har ingen egen grense",
+                                    "the result has no reference range, and the rule has no limit of its own");
     }
     return {};
 }
@@ -214,14 +220,23 @@ std::string as_read(const Reading& reading) {
     return text;
 }
 
+// The laboratory's own range, as it was read.
+std::string range_text(const Voice& voice, const Reading& reading) {
+    if (!voice.finding.evidence.by_laboratory || (!reading.range.low && !reading.range.high)) return {};
+    std::string text = voice.say(", laboratoriets område ", ", the laboratory's range ");
+    if (!reading.range.low) return text + "≤ " + voice.number(*reading.range.high);
+    text += voice.number(*reading.range.low) + "–";
+    return reading.range.high ? text + voice.number(*reading.range.high) : text;
+}
+
 std::string used_line(const Voice& voice, const Used& used) {
     switch (used.what) {
         case Used::What::reading: {
             const Reading& reading = voice.patient.readings[used.index];
             const std::string raw = as_read(reading);
             return reading_phrase(voice, used) + ", " + age_phrase(voice, reading) +
-                   (raw.empty() ? "" : voice.say(", lest som ", ", read as ") + "`" + raw + "`") + ": " +
-                   fhir::reference_text(reading.source);
+                   (raw.empty() ? "" : voice.say(", lest som ", ", read as ") + "`" + raw + "`") +
+                   range_text(voice, reading) + ": " + fhir::reference_text(reading.source);
         }
         case Used::What::exposure: {
             const Exposure& exposure = voice.patient.exposures[used.index];

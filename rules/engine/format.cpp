@@ -26,7 +26,8 @@ constexpr std::string_view common =
     "icpc2"
     " since from above through to until as_needed depot add multiply divide valid every count tolerance grace phases"
     " never confirm clear test exposures any all not at_least longer_than level note unknown text include codes exclude"
-    " schedule items tables bands variants answers missing source confidence fasting weak nb en because ";
+    " schedule items tables laboratory low high bands variants answers missing source confidence fasting weak nb en "
+    "because ";
 constexpr std::array<Order, 8> orders{
     {{"",
       " case id version title because as_of hazards patient sources topics domains gates rules observables panels "
@@ -35,7 +36,7 @@ constexpr std::array<Order, 8> orders{
      {"rules",
       " id domain topic audience applies title text source confidence because kind of formula within specimen"
       " measure against period apart exposure baseline until confirm clear test exposures any all not at_least"
-      " level schedule items tables bands variants answers missing "},
+      " level schedule items tables laboratory bands variants answers missing "},
      {"observables",
       " id title kind unit decimals plausible source confidence because lasting bare_number when_true"
       " when_false when_counted answers codes accepts converts derive "},

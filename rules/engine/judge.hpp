@@ -73,6 +73,8 @@ Date birthday(Date born, int years);
 // Writes the limits of the band that was hit into `outcome.evidence`.
 void respond(const Judge& judge, std::span<const Variant> variants, const Ratio& value, fhir::Comparator comparator,
              const Reading* reading, Outcome& outcome);
+// Against the range that came with the reading; false: it has none that the rule could use, and nothing was said.
+bool respond_by_laboratory(const Judge& judge, const Laboratory& laboratory, const Reading& reading, Outcome& outcome);
 // What a response says once it is known.
 void apply_response(const Judge& judge, const Response& response, Outcome& outcome);
 // When there is no usable reading: the rule's own answer to that, else unknown with the gap.

@@ -35,6 +35,18 @@ bool has_comparator(Readings window) {
                        [](const Reading& reading) { return reading.comparator != fhir::Comparator::none; });
 }
 
+void judge_reading(const Judge& judge, const BandKind& kind, const Reading& reading, Outcome& outcome) {
+    outcome.evidence.used.push_back(used_reading(judge, kind.of, reading));
+    if (kind.laboratory && respond_by_laboratory(judge, *kind.laboratory, reading, outcome)) return;
+    if (!kind.variants.empty()) {
+        respond(judge, kind.variants, Ratio(reading.value), reading.comparator, &reading, outcome);
+        return;
+    }
+    outcome.gap = Gap{};
+    outcome.gap->why = Why::no_range;
+    outcome.gap->seen = reading.source;
+}
+
 // Of readings whose times overlap nobody knows which is the newest: the gravest answer counts.
 void judge_newest(const Judge& judge, const BandKind& kind, Readings readings, Outcome& outcome) {
     bool first = true;
@@ -42,8 +54,7 @@ void judge_newest(const Judge& judge, const BandKind& kind, Readings readings, O
         if (!same_time(readings.front(), reading)) break;
         if (kind.fasting && reading.fasting != *kind.fasting) continue;
         Outcome one;
-        one.evidence.used.push_back(used_reading(judge, kind.of, reading));
-        respond(judge, kind.variants, Ratio(reading.value), reading.comparator, &reading, one);
+        judge_reading(judge, kind, reading, one);
         const bool graver =
             one.level > outcome.level || (one.truth == Truth::unknown && outcome.truth == Truth::not_met);
         if (first || graver) outcome = std::move(one);

@@ -39,6 +39,8 @@ void register_limits(Draft& draft, const Scale& scale, BandList& list) {
     }
 }
 
+}  // namespace
+
 std::vector<Band> read_bands(Draft& draft, const Spot& spot, const Scale& scale) {
     const std::size_t before = draft.notes.count();
     BandList list{
@@ -59,8 +61,6 @@ std::vector<Band> read_bands(Draft& draft, const Spot& spot, const Scale& scale)
     }
     return std::move(list.bands);
 }
-
-}  // namespace
 
 Response read_response(Draft& draft, Fields& fields, bool must_say) {
     Response response;
@@ -101,9 +101,9 @@ Scale scale_of(const Draft& draft, ObservableId of) {
             .fasting = {}};
 }
 
-std::vector<Variant> read_variants(Draft& draft, Fields& fields, const Scale& scale) {
+std::vector<Variant> read_variants(Draft& draft, Fields& fields, const Scale& scale, bool none_allowed) {
     std::vector<Variant> out;
-    const auto which = fields.one_of({"bands", "variants"});
+    const auto which = fields.one_of({"bands", "variants"}, none_allowed);
     if (!which) return out;
     const Spot spot = fields.optional(*which);
     if (*which == "bands") {

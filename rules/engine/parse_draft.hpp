@@ -65,8 +65,10 @@ struct Scale {
     std::optional<bool> fasting;             // only such specimens are looked at
 };
 Scale scale_of(const Draft& draft, ObservableId of);
-// `bands` or `variants`, checked.
-std::vector<Variant> read_variants(Draft& draft, Fields& fields, const Scale& scale);
+// `bands` or `variants`, checked. `none_allowed`: there may be neither.
+std::vector<Variant> read_variants(Draft& draft, Fields& fields, const Scale& scale, bool none_allowed = false);
+std::vector<Band> read_bands(Draft& draft, const Spot& spot, const Scale& scale);
+Laboratory read_laboratory(Draft& draft, const Spot& spot);
 When read_when(Draft& draft, const Spot& spot, const std::optional<ObservableId>& specimen);
 
 // A kind with its fields. A part may also name an earlier rule.

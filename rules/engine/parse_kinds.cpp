@@ -116,7 +116,15 @@ BandKind read_band_kind(Draft& draft, Fields& fields) {
                       .fasting = {}};
     }
     scale.fasting = kind.fasting;
-    kind.variants = read_variants(draft, fields, scale);
+    const Spot laboratory = fields.optional("laboratory");
+    if (laboratory) kind.laboratory = read_laboratory(draft, laboratory);
+    kind.variants = read_variants(draft, fields, scale, static_cast<bool>(laboratory));
+    for (const char* name : {"confirm", "clear"}) {
+        if (!laboratory || !fields.has(name)) continue;
+        draft.notes.add(laboratory.offset(), "laboratory-memory",
+                        laboratory.place + ": ranges differ from report to report: nothing can be held against `" +
+                            std::string(name) + "`");
+    }
     if (const Spot confirm = fields.optional("confirm"))
         kind.confirm = read_confirm(draft, confirm, highest(kind.variants));
     if (const Spot clear = fields.optional("clear")) kind.clear = read_clear(draft, clear, scale);

@@ -16,6 +16,7 @@ int weight(Why why) {
             return 2;
         case Why::stale:
             return 1;
+        case Why::no_range:  // of a rule, never of a reading
         case Why::absent:
             return 0;
     }

@@ -121,11 +121,18 @@ struct Clear {
     std::uint32_t readings_limit = 0;
 };
 
+// Against the range that the laboratory sent with the reading; it comes before the rule's own table.
+struct Laboratory {
+    std::optional<Response> low;  // under its lower limit
+    std::vector<Variant> high;    // over the value in times its upper limit; empty: what is not low is not met
+};
+
 struct BandKind {
     ObservableId of = 0;
     Span within;
     std::optional<bool> fasting;  // only such specimens
-    std::vector<Variant> variants;
+    std::optional<Laboratory> laboratory;
+    std::vector<Variant> variants;  // may be empty beside `laboratory`
     std::optional<Confirm> confirm;
     std::optional<Clear> clear;
     std::optional<Response> missing;  // what to say when there is no usable reading; none: unknown

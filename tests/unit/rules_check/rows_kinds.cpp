@@ -6,7 +6,7 @@
 namespace hv::rules {
 namespace {
 
-constexpr std::array<Broken, 26> rows{{
+constexpr std::array<Broken, 29> rows{{
     {"an answer without a response", "EX-03",
      "{ \"is\": [\"never\"], \"note\": { \"nb\": \"Bra\", \"en\": \"Good\" } }, ", "",
      "answer-missing 29:18 EX-03.answers: the answer `never` has no response"},
@@ -69,6 +69,19 @@ constexpr std::array<Broken, 26> rows{{
      "{ \"of\": \"ecg\", \"fasting\": true }",
      "specimen-unfit 50:67 EX-07.tables[1].items[0].any[1].fasting: no code of the observable says that the patient "
      "was fasting"},
+    {"a laboratory without a limit", "EX-01", "\"bands\": [", "\"laboratory\": {}, \"bands\": [",
+     "missing-field 18:21 EX-01.laboratory: wanted `low`, `high` or both"},
+    {"a multiple of the upper limit that nothing reaches", "EX-01", "\"bands\": [",
+     "\"laboratory\": { \"high\": [ { \"through\": 101 }, { \"above\": 101, \"level\": \"info\" } ] }, \"bands\": [",
+     "limit-implausible 18:64 EX-01.laboratory.high: `101` lies outside what is plausible for a multiple of the "
+     "laboratory's "
+     "upper limit, 0 to 100"},
+    {"memory of a laboratory's range", "EX-02", "\"variants\": [",
+     "\"laboratory\": { \"low\": { \"level\": \"info\" } }, \"variants\": [",
+     "laboratory-memory 23:21 EX-02.laboratory: ranges differ from report to report: nothing can be held against "
+     "`confirm`\n"
+     "laboratory-memory 23:21 EX-02.laboratory: ranges differ from report to report: nothing can be held against "
+     "`clear`"},
     {"more parts wanted than there are", "EX-12", "\"n\": 2", "\"n\": 5",
      "at-least 69:26 EX-12.at_least.n: wants 5 of 4 parts: never met"},
 }};

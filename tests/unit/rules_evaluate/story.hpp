@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -89,6 +90,11 @@ public:
         entry.count = static_cast<std::uint32_t>(readings.size());
         return *this;
     }
+    // The range that the laboratory sent with the newest reading.
+    Patient& ranged(const char* id, std::optional<Decimal> low, std::optional<Decimal> high) {
+        snapshot_.readings[snapshot_.measured[observable(id)].first].range = {low, high};
+        return *this;
+    }
     Patient& answered(const char* id, const std::string& date, AnswerId answer) {
         measured(id, {{date, "0"}});
         snapshot_.readings.back().answer = answer;
@@ -133,6 +139,7 @@ public:
 
 private:
     static Reading reading(const std::string& date, std::string value) {
+        static std::deque<std::string> numbers;  // a reading only looks at the text it was read from
         Reading made;
         if (value.front() == '<' || value.front() == '>') {
             made.comparator = value.front() == '<' ? fhir::Comparator::less : fhir::Comparator::greater;
@@ -140,6 +147,7 @@ private:
         }
         made.value = Decimal::parse(value).value();
         made.first_day = made.last_day = day(date);
+        made.number_as_read = numbers.emplace_back(value);
         made.at = from_oslo(made.first_day, 8 * 3600);
         made.source.type = fhir::ResourceType::observation;
         return made;

@@ -46,6 +46,17 @@ TEST(ClauseText, NamesEachLevelHighestFirstAndNotesLast) {
         "pressure ≥ 130 and below 140 mmHg");
 }
 
+TEST(ClauseText, TellsTheLaboratorysOwnRangeBeforeTheTable) {
+    EXPECT_EQ(
+        said(R"("kind": "band", "of": "prolactin", "within": "365 d",
+        "laboratory": { "low": { "level": "info" }, "high": [ { "through": 1 }, { "above": 1, "level": "review" } ] },
+        "bands": [ { "through": 560 }, { "above": 560, "level": "review" } ])",
+             Language::en),
+        "review at next visit: Prolactin above 1 × the laboratory's upper limit; review at next visit: Prolactin "
+        "above 560 mIU/L (where the result has no range); for information: Prolactin under the laboratory's lower "
+        "limit");
+}
+
 TEST(ClauseText, SaysWhatAMissingMeasurementGives) {
     EXPECT_THAT(said(R"("kind": "band", "of": "bmi", "within": "365 d", "bands": [ { "through": 25.0 }, { "above": 25.0,
         "level": "danger" } ], "missing": { "level": "due", "text": { "nb": "Mål", "en": "Measure" } })"),
