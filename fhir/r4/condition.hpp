@@ -64,8 +64,10 @@ struct ConditionParts {
     }
 };
 
+// Our own system too: a few conditions, such as benign ethnic neutropenia, have no code in the others.
 inline bool is_disease_system(System system) {
-    return system == System::icd10 || system == System::icpc2 || system == System::snomed;
+    return system == System::icd10 || system == System::icpc2 || system == System::snomed ||
+           system == System::hjertevakt;
 }
 
 // Whether it may be used; a weak verification lowers `trust`.

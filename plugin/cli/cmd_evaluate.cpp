@@ -49,7 +49,9 @@ struct InForce {
 // The exit code, 0 when all is well.
 int load_rules(Console& console, const std::vector<std::string>& named, InForce& in_force) {
     if (named.empty()) {
-        for (const rules::RuleSet& set : rules::shipped_rule_sets()) in_force.sets.push_back(&set);
+        for (const rules::RuleSet& set : rules::shipped_rule_sets()) {
+            if (!set.optional) in_force.sets.push_back(&set);
+        }
         return 0;
     }
     Result<std::vector<SetFiles>> found = read_rule_sets(named);
@@ -195,7 +197,8 @@ Command evaluate_command() {
         {"FILE|DIR|-", "a FHIR Bundle; a folder of them (*.json); `-` for standard input", &options->files, 1, 0}};
     command.options = {
         {"--as-of", "DATE", "the moment judged: a date (noon in Oslo) or an instant (default: now)", &options->as_of},
-        {"--rules", "SET", "a rule set's folder or file; may be given again (default: the shipped sets)",
+        {"--rules", "SET",
+         "a rule set's folder or file; may be given again (default: the shipped\nsets but the optional ones)",
          &options->rules},
         {"--lang", "", "language of text and of written resources (default: nb)", &options->language, {"nb", "en"}},
         {"--format",

@@ -18,6 +18,13 @@ std::string relative(const Speaker& speaker, Span span) {
                                                                : speaker.say(" etter oppstart", " after the start"));
 }
 
+// When a phase begins: «fra 18 uker etter oppstart», as schedules are spoken of.
+std::string phase_start(const Speaker& speaker, Span from) {
+    const bool weeks = !from.months && from.count >= 28 && from.count % 7 == 0;
+    if (!weeks) return relative(speaker, from);
+    return std::to_string(from.count / 7) + speaker.say(" uker etter oppstart", " weeks after the start");
+}
+
 std::string item_text(const Speaker& speaker, const DueItem& item) {
     std::vector<std::string> names;
     for (const DueMeasure& measure : item.any) {
@@ -53,10 +60,10 @@ struct Scheduled {
         std::vector<std::string> items;
         for (const DueItem& item : table.items) items.push_back(item_text(speaker, item));
         return speaker.say("færre målinger enn ventet av ", "fewer measurements than expected of ") +
-               listed(items, speaker.say("eller", "or")) + ": " + speaker.say("hver ", "every ") +
-               span_phrase(series.every, speaker.language) + speaker.say(" etter oppstart, ", " after the start, ") +
-               std::to_string(series.count) + speaker.say(" ganger, ± ", " times, ± ") +
-               span_phrase(series.tolerance, speaker.language) + speaker.say("; hviler deretter", "; rests afterwards");
+               listed(items, speaker.say("eller", "or")) + ": " + every_phrase(series.every, speaker.language) +
+               speaker.say(" etter oppstart, ", " after the start, ") + std::to_string(series.count) +
+               speaker.say(" ganger, ± ", " times, ± ") + span_phrase(series.tolerance, speaker.language) +
+               speaker.say("; hviler deretter", "; rests afterwards");
     }
 
     std::string operator()(const DueRepeat& repeat) const {
@@ -64,12 +71,13 @@ struct Scheduled {
         for (const DueItem& item : table.items) items.push_back(item_text(speaker, item));
         std::vector<std::string> phases;
         for (const DuePhase& phase : repeat.phases) {
-            const std::string every = speaker.say("hver ", "every ") + span_phrase(phase.every, speaker.language) +
-                                      " (+ " + span_phrase(phase.grace, speaker.language) +
-                                      speaker.say(" frist)", " of grace)");
+            std::string every = every_phrase(phase.every, speaker.language);
+            if (phase.grace.count != 0) {
+                every += " (+ " + span_phrase(phase.grace, speaker.language) + speaker.say(" frist)", " of grace)");
+            }
             const bool from_start = repeat.phases.size() == 1 && phase.from.count == 0;
-            phases.push_back(from_start ? every
-                                        : speaker.say("fra ", "from ") + relative(speaker, phase.from) + " " + every);
+            phases.push_back(
+                from_start ? every : speaker.say("fra ", "from ") + phase_start(speaker, phase.from) + " " + every);
         }
         return speaker.say("siste måling for gammel, eller aldri målt", "last measurement too old, or never measured") +
                (repeat.never_unknown ? speaker.say(" (aldri målt: ukjent)", " (never measured: unknown)") : "") + ": " +

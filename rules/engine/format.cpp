@@ -30,7 +30,7 @@ constexpr std::string_view common =
     "because ";
 constexpr std::array<Order, 8> orders{
     {{"",
-      " case id version title because as_of hazards patient sources topics domains gates rules observables panels "
+      " case id version optional title because as_of hazards patient sources topics domains gates rules observables panels "
       "groups"
       " depots exposures conditions readings expect met issues next_change "},
      {"rules",

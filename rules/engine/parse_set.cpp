@@ -123,6 +123,7 @@ void read_set(Draft& draft, const Spot& root) {
     RuleSet& set = draft.set;
     set.id = read_id(draft.notes, fields.required("id")).value_or("");
     set.version = read_version(draft.notes, fields.required("version"));
+    if (const Spot spot = fields.optional("optional")) set.optional = read_bool(draft.notes, spot).value_or(false);
     set.title = fields.required_words("title");
     set.sources = read_set_sources(draft.notes, fields.required("sources"));
     set.topics = read_topics(draft.notes, fields.required("topics"));

@@ -13,15 +13,16 @@ struct UnitName {
     std::string_view shown;
 };
 
-constexpr std::array<UnitName, 9> unit_names{{{"kg/m2", "kg/m²"},
-                                              {"mm[Hg]", "mmHg"},
-                                              {"10*9/L", "10⁹/L"},
-                                              {"m[IU]/L", "mIU/L"},
-                                              {"umol/L", "µmol/L"},
-                                              {"mL/min/{1.73_m2}", "mL/min/1,73 m²"},
-                                              {"/min", "per min"},
-                                              {"{score}", ""},
-                                              {"1", ""}}};
+constexpr std::array<UnitName, 10> unit_names{{{"kg/m2", "kg/m²"},
+                                               {"mm[Hg]", "mmHg"},
+                                               {"10*9/L", "× 10⁹/L"},
+                                               {"Cel", "°C"},
+                                               {"m[IU]/L", "mIU/L"},
+                                               {"umol/L", "µmol/L"},
+                                               {"mL/min/{1.73_m2}", "mL/min/1,73 m²"},
+                                               {"/min", "per min"},
+                                               {"{score}", ""},
+                                               {"1", ""}}};
 
 std::string plural(int count, std::string_view one, std::string_view many) {
     return std::to_string(count) + " " + std::string(count == 1 ? one : many);
@@ -47,6 +48,24 @@ std::string span_phrase(Span span, Language language) {
     if (!span.months) return plural(span.count, nb ? "dag" : "day", nb ? "dager" : "days");
     if (span.count % 12 == 0) return plural(span.count / 12, nb ? "år" : "year", nb ? "år" : "years");
     return plural(span.count, nb ? "måned" : "month", nb ? "måneder" : "months");
+}
+
+std::string every_phrase(Span span, Language language) {
+    const bool nb = language == Language::nb;
+    const bool years = span.months && span.count % 12 == 0;
+    const bool weeks = !span.months && span.count % 7 == 0 && (nb || span.count > 7);
+    int count = years ? span.count / 12 : weeks ? span.count / 7 : span.count;
+    const bool year_of_days = !span.months && span.count == 365;
+    if (year_of_days) count = 1;
+    if (!nb) {
+        const std::string_view unit = years || year_of_days ? "year" : weeks ? "week" : span.months ? "month" : "day";
+        return count == 1 ? "every " + std::string(unit)
+                          : "every " + std::to_string(count) + " " + std::string(unit) + "s";
+    }
+    const bool neuter = years || year_of_days;
+    const std::string_view unit = neuter ? "år" : weeks ? "uke" : span.months ? "måned" : "dag";
+    const std::string each = neuter ? "hvert " : "hver ";
+    return each + (count == 1 ? "" : std::to_string(count) + ". ") + std::string(unit);
 }
 
 std::string age_phrase(int days, Language language) {

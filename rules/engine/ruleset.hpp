@@ -293,6 +293,7 @@ class RuleSet {
 public:
     std::string id;
     std::string version;
+    bool optional = false;  // shipped, and yet in force only where a site names it
     Words title;
     std::string digest;  // "sha256:..." of the file's bytes
     std::vector<Source> sources;

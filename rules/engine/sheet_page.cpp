@@ -20,6 +20,11 @@ std::string confidence_mark(const Speaker& speaker, Confidence confidence) {
     return unconfirmed(confidence) ? letters + " – " + speaker.say("ubekreftet", "unconfirmed") : letters;
 }
 
+// The convention of `because`: what is our own choice or general knowledge is marked there with its letter.
+bool names_own_choice(std::string_view because) {
+    return because.find("(D") != std::string_view::npos || because.find("(R") != std::string_view::npos;
+}
+
 class PageMaker {
 public:
     explicit PageMaker(const Speaker& speaker) : speaker_(speaker), rules_(speaker.rules) {}
@@ -181,37 +186,53 @@ private:
         return lines;
     }
 
-    // Every row that needs a clinician's word, once more, with room for it.
+    // Every row and every choice of our own that needs a clinician's word, once more, with room for it.
     void approvals() {
         SheetSection section;
         section.title = speaker_.say("Til klinisk godkjenning", "For clinical approval");
         SheetTable table;
-        table.caption = speaker_.say("Ubekreftede rader", "Unconfirmed rows");
+        table.caption = speaker_.say("Ubekreftede regler og tall", "Unconfirmed rules and numbers");
         table.row_heads = true;
         table.to_fill_in = true;
-        table.columns = {speaker_.say("Regel", "Rule"),        speaker_.say("Når", "When"),
-                         speaker_.say("Nivå", "Level"),        speaker_.say("Hvorfor ubekreftet", "Why unconfirmed"),
-                         speaker_.say("Godkjent", "Approved"), speaker_.say("Merknad", "Remark")};
+        table.columns = {speaker_.say("Regel", "Rule"),    speaker_.say("Når", "When"),
+                         speaker_.say("Nivå", "Level"),    speaker_.say("Hvorfor ubekreftet", "Why unconfirmed"),
+                         speaker_.say("Kilde", "Source"),  speaker_.say("Godkjent", "Approved"),
+                         speaker_.say("Merknad", "Remark")};
         for (const Rule& rule : rules_.rules) {
+            bool any = false;
             for (const Clause& clause : clauses_of(speaker_, rule)) {
                 if (!unconfirmed(clause.confidence)) continue;
-                Lines why{confidence_phrase(clause.confidence, speaker_.language)};
-                if (!rule.because.empty()) why.push_back(rule.because);
-                table.rows.push_back({{name_of(rule)},
-                                      {upper_first(clause.when)},
-                                      {upper_first(level_title(clause, speaker_.language))},
-                                      std::move(why),
-                                      {speaker_.say("ja / nei", "yes / no")},
-                                      {}});
-                table.marked.push_back(true);
+                any = true;
+                table.rows.push_back(approval_row(rule, upper_first(clause.when),
+                                                  upper_first(level_title(clause, speaker_.language)),
+                                                  confidence_phrase(clause.confidence, speaker_.language)));
             }
+            if (any || !names_own_choice(rule.because)) continue;
+            table.rows.push_back(approval_row(
+                rule, speaker_.say("Enkelte tall eller valg i regelen", "Some numbers or choices in the rule"), "–",
+                speaker_.say("regelen er bekreftet, det som er merket D eller R her er det ikke",
+                             "the rule is confirmed, what is marked D or R here is not")));
         }
+        table.marked.assign(table.rows.size(), true);
         if (table.rows.empty()) {
             section.paragraphs = {speaker_.say("Ingen ubekreftede rader.", "No unconfirmed rows.")};
         } else {
             section.tables.push_back(std::move(table));
         }
         page_.sections.push_back(std::move(section));
+    }
+
+    [[nodiscard]] std::vector<Lines> approval_row(const Rule& rule, std::string when, std::string level,
+                                                  std::string why) const {
+        Lines reasons{std::move(why)};
+        if (!rule.because.empty()) reasons.push_back(rule.because);
+        return {{name_of(rule)},
+                {std::move(when)},
+                {std::move(level)},
+                std::move(reasons),
+                sources_of(rule),
+                {speaker_.say("ja / nei", "yes / no")},
+                {}};
     }
 
     void sources() {

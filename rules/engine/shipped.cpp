@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <stdexcept>
+#include <utility>
 
 #include "rules/engine/check.hpp"
 #include "rules/engine/embedded.hpp"
@@ -47,7 +48,10 @@ std::vector<RuleSet> load_rule_sets() {
     for (const EmbeddedFile& file : embedded_files()) {
         if (file.path.starts_with("sets/") && file.path.ends_with("/ruleset.json")) files.push_back(file);
     }
-    std::ranges::stable_sort(files, {}, [](const EmbeddedFile& file) { return rank(file.path); });
+    // By the folder's name, not by its path: `/` would put `a-b` before `a`.
+    std::ranges::sort(files, {}, [](const EmbeddedFile& file) {
+        return std::pair(rank(file.path), file.path.substr(0, file.path.rfind('/')));
+    });
     std::vector<RuleSet> sets;
     for (const EmbeddedFile& file : files) {
         Problems problems;

@@ -6,7 +6,9 @@
 namespace hv::rules {
 namespace {
 
-constexpr std::array<Broken, 98> rows{{
+constexpr std::array<Broken, 99> rows{{
+    {"a set that is optional in words", "", "\"version\": \"1.0.0\"", "\"version\": \"1.0.0\", \"optional\": \"yes\"",
+     "wrong-type 1:52 optional: wanted a boolean, found a string"},
     {"a field that nobody knows", "EX-01", "\"level\": \"danger\" }", "\"levl\": \"danger\" }",
      "unknown-field 18:68 EX-01.bands[1]: unknown field `levl`"},
     {"a field far from every known one", "EX-04", "\"period\": \"3 mo\"", "\"period\": \"3 mo\", \"colour\": 1",

@@ -134,7 +134,7 @@ TEST(ClauseText, TellsSchedules) {
     EXPECT_EQ(said(R"("kind": "due", "schedule": { "type": "repeat", "never": "unknown", "phases": [ { "from": "0 d",
         "every": "365 d", "grace": "30 d" } ] }, "items": [ { "any": ["body-weight"], "title": { "nb": "Kroppsvekt",
         "en": "Body weight" } } ])"),
-              "siste måling for gammel, eller aldri målt (aldri målt: ukjent): kroppsvekt; hver 365 dager (+ 30 dager "
+              "siste måling for gammel, eller aldri målt (aldri målt: ukjent): kroppsvekt; hvert år (+ 30 dager "
               "frist)");
 }
 
