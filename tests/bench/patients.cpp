@@ -1,96 +1,13 @@
 #include "tests/bench/patients.hpp"
 
-#include <array>
-#include <string_view>
-
-#include "fhir/base/decimal.hpp"
-#include "fhir/base/time.hpp"
+#include "tests/bench/resource_writer.hpp"
 
 namespace hv::bench {
 namespace {
 
-class Dice {
+class Writer : ResourceWriter {
 public:
-    explicit Dice(std::uint64_t seed) : state_(seed * 0x9E3779B97F4A7C15U + 1) {}
-
-    std::uint64_t next() {
-        state_ += 0x9E3779B97F4A7C15U;
-        std::uint64_t z = state_;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9U;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EBU;
-        return z ^ (z >> 31);
-    }
-    int up_to(int most) { return static_cast<int>(next() % (static_cast<std::uint64_t>(most) + 1)); }
-    int between(int least, int most) { return least + up_to(most - least); }
-    bool one_in(int n) { return up_to(n - 1) == 0; }
-
-private:
-    std::uint64_t state_;
-};
-
-struct Test {
-    std::string_view loinc;
-    std::string_view nlk;
-    std::string_view name;
-    std::string_view unit;
-    int least;  // value without its decimals
-    int most;
-    int decimals;
-    std::string_view low;
-    std::string_view high;
-    bool vital;
-};
-
-constexpr std::array tests{
-    Test{"29463-7", "NPU03804", "Kroppsvekt", "kg", 550, 1300, 1, "", "", true},
-    Test{"8302-2", "NPU03794", "Høyde", "cm", 150, 199, 0, "", "", true},
-    Test{"8280-0", "", "Midjemål", "cm", 700, 1250, 1, "", "", true},
-    Test{"8867-4", "NPU21692", "Hjertefrekvens", "/min", 52, 108, 0, "", "", true},
-    Test{"59261-8", "NPU27300", "B-HbA1c", "mmol/mol", 28, 75, 0, "20", "42", false},
-    Test{"14749-6", "NPU02192", "P-Glukose", "mmol/L", 40, 120, 1, "4.0", "6.0", false},
-    Test{"14647-2", "NPU01566", "P-Kolesterol", "mmol/L", 32, 84, 1, "3.3", "6.9", false},
-    Test{"22748-8", "NPU01568", "P-LDL-kolesterol", "mmol/L", 12, 55, 1, "1.4", "4.7", false},
-    Test{"14646-4", "NPU01567", "P-HDL-kolesterol", "mmol/L", 7, 22, 1, "0.8", "2.1", false},
-    Test{"14927-8", "NPU04094", "P-Triglyserider", "mmol/L", 5, 60, 1, "0.5", "2.6", false},
-    Test{"15081-3", "NPU18247", "P-Prolaktin", "m[IU]/L", 80, 1400, 0, "86", "324", false},
-    Test{"8636-3", "", "QTc", "ms", 380, 490, 0, "", "450", false},
-    Test{"751-8", "NPU02902", "B-Nøytrofile granulocytter", "10*9/L", 11, 80, 1, "1.5", "7.3", false},
-    Test{"718-7", "NPU28309", "B-Hemoglobin", "g/dL", 110, 172, 1, "11.7", "17.0", false},
-    Test{"14682-9", "NPU04998", "P-Kreatinin", "umol/L", 48, 118, 0, "60", "105", false},
-    Test{"1742-6", "NPU19651", "P-ALAT", "U/L", 10, 95, 0, "10", "70", false},
-    Test{"3016-3", "NPU03577", "P-TSH", "m[IU]/L", 3, 52, 1, "0.2", "4.0", false},
-    Test{"2823-3", "NPU03230", "P-Kalium", "mmol/L", 34, 51, 1, "3.6", "4.6", false},
-    Test{"1988-5", "NPU19748", "P-CRP", "mg/L", 1, 40, 0, "", "5", false},
-};
-
-struct Drug {
-    std::string_view atc;
-    std::string_view name;
-    std::string_view form;
-};
-constexpr std::array antipsychotics{
-    Drug{"N05AH03", "Olanzapin Teva tab 10 mg", "Tablett"},
-    Drug{"N05AH04", "Quetiapine Accord depottab 300 mg", "Depottablett"},
-    Drug{"N05AX12", "Abilify Maintena 400 mg", "Depotinjeksjonsvæske"},
-    Drug{"N05AH02", "Leponex tab 100 mg", "Tablett"},
-    Drug{"N05AX13", "Trevicta inj 350 mg", "Depotinjeksjonsvæske"},
-};
-constexpr std::array others{
-    Drug{"N05AN01", "Lithionit depottab 42 mg", "Depottablett"},
-    Drug{"C10AA05", "Atorvastatin Xiromed tab 20 mg", "Tablett"},
-    Drug{"A10BA02", "Metformin Sandoz tab 500 mg", "Tablett"},
-    Drug{"C09AA05", "Ramipril HEXAL tab 5 mg", "Tablett"},
-    Drug{"N06AB10", "Escitalopram Actavis tab 10 mg", "Tablett"},
-    Drug{"B03BB01", "Folsyre NAF tab 1 mg", "Tablett"},
-};
-
-std::string number(int value, int decimals) {
-    return Decimal(value, decimals).text();
-}
-
-class Writer {
-public:
-    explicit Writer(std::uint64_t seed) : dice_(seed), id_("p" + std::to_string(seed)) {}
+    explicit Writer(std::uint64_t seed) : ResourceWriter(seed) {}
 
     std::string bundle() {
         out_.reserve(90'000);
@@ -114,89 +31,6 @@ public:
     }
 
 private:
-    // --- pieces -------------------------------------------------------------------------------------------------------
-
-    std::string day(int days_ago) { return Date::of(2025, 11, 20)->plus_days(-days_ago).text(); }
-    std::string when(int days_ago) {
-        if (odd_ == 6) return day(days_ago).substr(0, dice_.one_in(2) ? 7 : 10);
-        return day(days_ago) + "T" + std::to_string(dice_.between(10, 15)) + ":" +
-               std::to_string(dice_.between(10, 59)) + ":00+01:00";
-    }
-
-    void open(std::string_view type) {
-        // One resource in ten is odd, in one of ten ways.
-        odd_ = dice_.one_in(10) ? dice_.between(1, 10) : 0;
-        if (count_++ != 0) out_ += ',';
-        const std::string id = id_ + "-" + std::to_string(count_);
-        out_ += R"({"fullUrl":"https://fhir.example.no/r4/)";
-        out_ += type;
-        out_ += "/" + id + R"(","resource":{"resourceType":")";
-        out_ += type;
-        out_ +=
-            R"(","id":")" + id + R"(","meta":{"versionId":")" + std::to_string(dice_.between(1, 4)) +
-            R"(","lastUpdated":"2025-11-20T22:14:07.331+01:00","profile":["http://hl7.no/fhir/StructureDefinition/no-basis-)";
-        out_ += type;
-        out_ += R"("]},)";
-    }
-    void close() { out_ += "}}"; }
-
-    void subject() { out_ += R"("subject":{"reference":"Patient/)" + id_ + R"(","type":"Patient"},)"; }
-    std::string personal() const {
-        return std::to_string(13870000000 + static_cast<long long>(id_.size() * 7919 % 89999) * 101);
-    }
-    void coding(std::string_view system, std::string_view code, std::string_view display, bool more) {
-        out_ += R"({"system":")";
-        out_ += system;
-        out_ += R"(","code":")";
-        out_ += code;
-        out_ += R"(","display":")";
-        out_ += display;
-        out_ += more ? R"("},)" : R"("})";
-    }
-    void code(const Test& test) {
-        out_ += R"("code":{"coding":[)";
-        if (odd_ == 9) coding("urn:oid:1.2.752.129.2.1.2.1", "LOKAL-17", "Lokal prøve", true);
-        if (!test.nlk.empty()) coding("urn:oid:2.16.578.1.12.4.1.1.7280", test.nlk, test.name, true);
-        coding("http://loinc.org", test.loinc, test.name, false);
-        out_ += R"(],"text":")";
-        out_ += odd_ == 8 ? R"(P-Pr\u00f8ve \"hastepr\u00f8ve\" \u2013 tatt hjemme)" : test.name;
-        out_ += R"("},)";
-    }
-    void category(bool vital) {
-        out_ += R"("category":[{"coding":[)";
-        coding("http://terminology.hl7.org/CodeSystem/observation-category", vital ? "vital-signs" : "laboratory",
-               vital ? "Vital Signs" : "Laboratory", false);
-        out_ += vital ? R"(],"text":"Vitale tegn"}],)" : R"(],"text":"Klinisk biokjemi"}],)";
-    }
-    void performer() {
-        out_ += R"("performer":[{"reference":"Organization/lab-4","type":"Organization","display":)"
-                R"("Fürst Medisinsk Laboratorium"}],)";
-    }
-    void narrative(std::string_view name) {
-        out_ += R"("text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\"><p><b>)";
-        out_ += name;
-        out_ += R"(</b></p><table><tr><td>Tatt</td><td>Poliklinikk for psykosebehandling, 2. etasje</td></tr><tr><td>)"
-                R"(Svar</td><td>Se verdi</td></tr></table></div>"},)";
-    }
-    void status_and_identifier(std::string_view status) {
-        out_ += R"("identifier":[{"use":"official","system":"http://lab.example.no/fhir/svar","value":"S)" +
-                std::to_string(dice_.next() % 900000000 + 100000000) + R"("}],"status":")";
-        out_ += odd_ == 5 ? "entered-in-error" : status;
-        out_ += R"(",)";
-    }
-    void quantity(std::string_view value, std::string_view unit, bool more) {
-        out_ += R"("valueQuantity":{"value":)";
-        out_ += value;
-        if (odd_ == 4) out_ += R"(,"comparator":"<")";
-        out_ += R"(,"unit":")";
-        out_ += unit;
-        out_ += R"(","system":"http://unitsofmeasure.org","code":")";
-        out_ += unit;
-        out_ += more ? R"("},)" : R"("})";
-    }
-
-    // --- resources ----------------------------------------------------------------------------------------------------
-
     void patient() {
         open("Patient");
         out_.replace(out_.rfind(id_ + "-1\""), id_.size() + 3, id_ + "\"");
@@ -386,12 +220,6 @@ private:
             R"({"reference":"Location/dps-2","display":"Søndre Oslo DPS, psykoseteam, poliklinikk"}}])";
         close();
     }
-
-    Dice dice_;
-    std::string id_;
-    std::string out_;
-    int count_ = 0;
-    int odd_ = 0;
 };
 
 }  // namespace
