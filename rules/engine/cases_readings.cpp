@@ -79,12 +79,13 @@ private:
         return {};
     }
 
-    // `800 m[IU]/L [86-324]`, `[-324]`, `[86-]`: the range that the laboratory sent with it; a unit's own brackets have
-    // no blank before them.
+    // `800 m[IU]/L [86-324]`, `[-324]`, `[86-]`: the range that the laboratory sent with it; a unit in brackets
+    // (`[lb_av]`) begins with a letter.
     static std::string take_range(std::string_view& value, fhir::Observation& told) {
         const std::size_t open = value.rfind(" [");
         if (!value.ends_with(']') || open == std::string_view::npos) return {};
         const std::string_view inside = value.substr(open + 2, value.size() - open - 3);
+        if (inside.empty() || (inside.front() != '-' && (inside.front() < '0' || inside.front() > '9'))) return {};
         const std::size_t dash = inside.find('-');
         const auto limit = [](std::string_view text) { return Decimal::parse(trimmed(text)); };
         if (dash == std::string_view::npos) return "`" + std::string(inside) + "` is no range: `low-high` is wanted";

@@ -50,8 +50,9 @@ std::string broken_by_taking_away(const Person& whole, std::size_t which) {
     const Judged after = judge(less);
     std::string broken;
     each_finding(before, after, [&](const rules::Rule& rule, const Finding& was, const Finding& is) {
-        const bool hides =
-            std::holds_alternative<rules::ScoreKind>(rule.expr.kind) && rests_on(was, before.snapshot(), id);
+        const bool mixes = std::holds_alternative<rules::ScoreKind>(rule.expr.kind) ||
+                           std::holds_alternative<rules::CombineKind>(rule.expr.kind);
+        const bool hides = mixes && rests_on(was, before.snapshot(), id);
         if (is_asked(was) && was.truth == Truth::unknown && is_asked(is) && is.truth == Truth::not_met && !hides)
             broken = rule.id + " became not-met without " + id;
         const bool something_else = was.truth == Truth::met && !rests_on(was, before.snapshot(), id);

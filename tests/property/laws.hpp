@@ -23,8 +23,8 @@ std::string broken_by_order(const Person& person, std::uint64_t seed);
 
 // Without the reading, nothing that was unknown is fine, and nothing that was found without it is lost. The person must
 // be drawn without comparators, answers that say unknown and impossible pairs, and the reading must not say whether
-// she is pregnant: such readings decide what the others mean. A score with an input missing may be undecided with the
-// newest reading and decided with an older one; that is no break.
+// she is pregnant: such readings decide what the others mean. A score or a combination with something missing may be
+// undecided with the newest reading and decided with an older one; that is no break.
 std::string broken_by_taking_away(const Person& whole, std::size_t which);
 
 // The dead and those whose record was closed are asked nothing; every answer has its reason; what comes next lies ahead.
