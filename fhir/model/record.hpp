@@ -162,6 +162,7 @@ struct MedicationUse {
     std::optional<Moment> from;
     std::optional<Moment> until;         // end of use or planned end; for an administration the same as `from`
     std::optional<Decimal> supply_days;  // dispense: daysSupply
+    std::optional<Decimal> daily_mg;     // what is taken regularly on one day; none: cannot be read (daily_dose.hpp)
     Text dosage;                         // as written
     std::uint32_t chain = 0;  // hash of the entry this one renews or belongs to (partOf, basedOn, priorPrescription)
     std::uint32_t identifier_key = 0;

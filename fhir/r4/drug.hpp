@@ -11,6 +11,7 @@
 
 #include "fhir/codes/atc.hpp"
 #include "fhir/r4/context.hpp"
+#include "fhir/r4/daily_dose.hpp"
 #include "fhir/r4/words.hpp"
 
 namespace hv::fhir::r4 {
@@ -53,6 +54,7 @@ public:
         DrugNames names;
         add_concept(names, concept_value);
         const V resource = follow(reference, contained);
+        strength_ = strength_of(resource);
         add_concept(names, resource["code"]);
         names.add_name(string_of(reference["display"]));
         names.add_name(string_of(extension(resource["extension"], "sfm-name")["valueString"]));
@@ -65,6 +67,9 @@ public:
             note(Severity::information, IssueCode::uncertain_drug, "taken as a depot by its route alone");
         return drug;
     }
+
+    // Of the product that was read last: milligrams a piece.
+    [[nodiscard]] const std::optional<Ratio>& strength() const { return strength_; }
 
 private:
     static constexpr int deepest = 4;            // ingredients of ingredients
@@ -149,6 +154,7 @@ private:
     Context<V>& context_;
     const Place& place_;
     int ingredients_ = 0;
+    std::optional<Ratio> strength_;
 };
 
 }  // namespace hv::fhir::r4

@@ -4,6 +4,7 @@
 //        else what a medication list says (medication_list.hpp).
 // Until: the end of effective[x] or of the timing bounds, a request's validity, a list's discontinuation or expiry. A
 //        planned end says nothing about what was stopped before it. An end before the start is an Issue and no end.
+// Dose:  of statements and requests, where their dosage can be read (daily_dose.hpp).
 // Left out, with an Issue: no use by its status (use_state.hpp), doNotPerform, proposals, drafts, somebody else's.
 // Source: FHIR R4; reference 6.2, 7.22 to 7.28.
 #pragma once
@@ -110,8 +111,12 @@ public:
         if (status.state == UseState::uncertain) use.trust = Trust::weak;
         take_r5_shape(parts, place);
         read_dosage(parts.dosage, use, place);
-        use.drug = DrugReader<V>(context_, place)
-                       .read(parts.concept_value, parts.reference, parts.envelope.contained, intramuscular_);
+        DrugReader<V> drug(context_, place);
+        use.drug = drug.read(parts.concept_value, parts.reference, parts.envelope.contained, intramuscular_);
+        if (kind == UseKind::statement || kind == UseKind::request) {
+            use.daily_mg = daily_dose(parts.dosage, drug.strength(),
+                                      [](const V& item) { return is_as_needed(item, string_of(item["text"])); });
+        }
         stopped_ = list.recalled_to_stop || string_of(parts.status) == "stopped";
         read_period(parts, use);
         read_list(list, parts, use);

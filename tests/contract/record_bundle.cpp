@@ -119,6 +119,19 @@ std::string_view status_of(const fhir::MedicationUse& use) {
     }
 }
 
+void write_dosage(Out& out, const fhir::MedicationUse& use) {
+    out.writer.key("dosage").begin_array().begin_object();
+    if (use.as_needed) out.writer.key("asNeededBoolean").boolean(true);
+    if (use.daily_mg) {
+        out.writer.key("timing").begin_object().key("repeat").begin_object();
+        out.writer.key("frequency").number(Decimal(1, 0)).key("period").number(Decimal(1, 0));
+        out.writer.member("periodUnit", "d").end_object().end_object();
+        out.writer.key("doseAndRate").begin_array().begin_object().key("doseQuantity").begin_object();
+        out.writer.key("value").number(*use.daily_mg).member("unit", "mg").end_object().end_object().end_array();
+    }
+    out.writer.end_object().end_array();
+}
+
 void write_medication(Out& out, const Record& record, const fhir::MedicationUse& use) {
     out.open("MedicationStatement", use.source.id);
     out.writer.member("status", status_of(use));
@@ -130,14 +143,7 @@ void write_medication(Out& out, const Record& record, const fhir::MedicationUse&
     out.date("start", use.from);
     out.date("end", use.until);
     out.writer.end_object();
-    if (use.as_needed)
-        out.writer.key("dosage")
-            .begin_array()
-            .begin_object()
-            .key("asNeededBoolean")
-            .boolean(true)
-            .end_object()
-            .end_array();
+    if (use.as_needed || use.daily_mg) write_dosage(out, use);
     out.close();
 }
 
