@@ -22,7 +22,18 @@ struct Used {
 
 // The number that was compared, when it is not simply a reading: a mean, a change, a score, a count.
 struct Computed {
-    enum class What : std::uint8_t { none, mean, change, percent, score, count, age, multiple } what = What::none;
+    enum class What : std::uint8_t {
+        none,
+        mean,
+        change,
+        percent,
+        score,
+        count,
+        age,
+        multiple,
+        dose,
+        least_dose
+    } what = What::none;
     Decimal value;
     int of = 0;  // count: `value` of `of`
 };
@@ -34,8 +45,9 @@ struct Evidence {
     std::uint16_t due_table = 0;
     std::optional<Limit> lower;  // the band that was hit
     std::optional<Limit> upper;
-    bool by_laboratory = false;  // the limits are times the upper limit of the range that came with the reading
-    std::optional<Date> due_by;  // due: the first day on which the next measurement is wanted
+    bool by_laboratory = false;        // the limits are times the upper limit of the range that came with the reading
+    std::optional<Date> due_by;        // due: the first day on which the next measurement is wanted
+    std::optional<Date> counted_from;  // due: the day that the schedule counts from
     bool assumed_sex = false;
     bool unconfirmed_once = false;  // confirm: one reading only, level held back
     bool as_needed_only = false;    // exposure: as needed only, level held at info

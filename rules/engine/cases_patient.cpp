@@ -72,8 +72,20 @@ bool is_atc(std::string_view text) {
     return true;
 }
 
+// `15 mg`: what is taken on one day.
+std::optional<Decimal> dose_of(const json::Value& value, CaseComplaints& complaints) {
+    if (!value) return std::nullopt;
+    const std::string_view text = value.is_string() ? value.text() : std::string_view();
+    const std::string_view number = text.substr(0, text.find(' '));
+    const std::optional<Decimal> dose = Decimal::parse(number);
+    if (dose && *dose > Decimal() && text.substr(number.size()) == " mg") return dose;
+    complaints.add("case-value", value.offset(), "exposures: `dose` must be milligrams a day", "write it as `15 mg`");
+    return std::nullopt;
+}
+
 void tell_exposure(const json::Value& value, Story& story, CaseComplaints& complaints) {
-    if (!only_fields(value, "exposures", {"drug", "from", "until", "as_needed", "depot", "because"}, complaints))
+    if (!only_fields(value, "exposures", {"drug", "from", "until", "as_needed", "depot", "dose", "because"},
+                     complaints))
         return;
     const std::string_view drug = value["drug"].text();
     if (!is_atc(drug)) {
@@ -89,6 +101,7 @@ void tell_exposure(const json::Value& value, Story& story, CaseComplaints& compl
     use.drug.depot = value["depot"].is_string();
     use.drug.name = story.keep(use.drug.depot ? value["depot"].text() : drug);
     use.as_needed = truth_of(value["as_needed"], "as_needed", complaints);
+    use.daily_mg = dose_of(value["dose"], complaints);
     use.from = moment_of(value["from"], "from", complaints);
     use.until = moment_of(value["until"], "until", complaints);
     if (use.until && use.until->end <= story.as_of) use.state = fhir::UseState::ended;

@@ -53,7 +53,10 @@ private:
         always_ |= kind.level.has_value() || kind.how == Combining::negate;
         for (const Expr& part : kind.parts) add(part);
     }
-    void add_kind(const DueKind&) { always_ = true; }
+    void add_kind(const DueKind& kind) {
+        always_ = true;
+        if (kind.escalate) rows_.push_back({&kind.escalate->response, nullptr, false, "is that long overdue"});
+    }
     void add_kind(const PresentKind&) { always_ = true; }
     void add_kind(const RuleRef&) { always_ = true; }
 

@@ -121,8 +121,13 @@ std::string against_text(const Speaker& speaker, const ChangeKind& kind) {
     return text;
 }
 
-std::string formula_text(const Speaker& speaker, Formula formula) {
-    switch (formula) {
+std::string formula_text(const Speaker& speaker, const ScoreKind& kind) {
+    switch (kind.formula) {
+        case Formula::dose_percent:
+            return speaker.say("Samlet døgndose i prosent av største dose i preparatomtalen, ",
+                               "Daily doses in percent of the largest in the product text, added up, ") +
+                   lower_first(speaker.say(speaker.vocabulary.drug_groups[kind.group].title)) +
+                   speaker.say(" (ved behov regnes ikke med):", " (as needed not counted):");
         case Formula::norrisk2:
             return speaker.say("NORRISK 2, 10-årsrisiko", "NORRISK 2, ten-year risk");
     }
@@ -189,11 +194,16 @@ private:
     }
 
     [[nodiscard]] std::vector<Clause> tell(const ScoreKind& kind) const {
-        return merged(rows_of(speaker_, kind.variants, "%", false), formula_text(speaker_, kind.formula));
+        return merged(rows_of(speaker_, kind.variants, "%", false), formula_text(speaker_, kind));
     }
 
     [[nodiscard]] std::vector<Clause> tell(const DueKind& kind) const {
-        return {met(kind.level, due_text(speaker_, kind))};
+        std::vector<Clause> clauses{met(kind.level, due_text(speaker_, kind))};
+        if (kind.escalate) {
+            clauses.push_back(said(kind.escalate->response));
+            clauses.back().when = escalate_text(speaker_, *kind.escalate);
+        }
+        return clauses;
     }
 
     [[nodiscard]] std::vector<Clause> tell(const PresentKind& kind) const {

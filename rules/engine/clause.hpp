@@ -48,6 +48,7 @@ std::vector<std::string> windows_of(const Speaker& speaker, const Rule& rule);
 std::string who_text(const Speaker& speaker, const When& when);     // «menn, 45–54 år»; empty: everybody
 std::string test_text(const Speaker& speaker, const Test& test);    // «har diabetes»
 std::string due_text(const Speaker& speaker, const DueKind& kind);  // what is missing when the rule is met
+std::string escalate_text(const Speaker& speaker, const DueEscalate& escalate);
 std::string age_text(const Speaker& speaker, const AgeTest& test);  // «45–54 år»
 std::string rule_text(const Speaker& speaker, RuleRef ref);         // «Kroppsmasseindeks (HF-04)»
 

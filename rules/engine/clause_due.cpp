@@ -10,19 +10,53 @@ Span size_of(Span span) {
     return span;
 }
 
+// What a schedule counts from: «oppstart», «seponering».
+std::string anchor_word(const Speaker& speaker, AnchorAt anchor) {
+    switch (anchor) {
+        case AnchorAt::start:
+            return speaker.say("oppstart", "the start");
+        case AnchorAt::stop:
+            return speaker.say("seponering", "the stop");
+        case AnchorAt::resumed:
+            return speaker.say("gjenoppstart", "the resumption");
+        case AnchorAt::changed:
+            return speaker.say("oppstart eller doseendring", "the start or change of dose");
+    }
+    return {};
+}
+
+// «av klozapin»; after a pause: which.
+std::string anchor_text(const Speaker& speaker, const DueKind& kind) {
+    const std::string drug = lower_first(speaker.say(speaker.vocabulary.drug_groups[*kind.exposure].title));
+    const auto span = [&](Span of) { return span_phrase(of, speaker.language); };
+    std::string anchor = anchor_word(speaker, kind.anchor);
+    if (speaker.language == Language::en) anchor.erase(0, anchor.starts_with("the ") ? 4 : 0);
+    if (kind.anchor == AnchorAt::changed)
+        anchor += speaker.say(" på minst ", " by at least ") + std::to_string(kind.dose_change) + " %";
+    std::string text = "; " + anchor + speaker.say(" av ", " of ") + drug;
+    if (kind.pause) {
+        text += speaker.say(" etter en pause på minst ", " after a pause of at least ") + span(kind.pause->from) +
+                speaker.say(" og under ", " and under ") + span(kind.pause->to);
+        if (kind.pause->after.count != 0)
+            text += speaker.say(", når det var brukt i minst ", ", when taken before for at least ") +
+                    span(kind.pause->after);
+    }
+    return text;
+}
+
 // «30 dager før» or «14 dager etter»; the anchor itself: «ved oppstart».
-std::string relative(const Speaker& speaker, Span span) {
-    if (span.count == 0) return speaker.say("ved oppstart", "at the start");
-    return span_phrase(size_of(span), speaker.language) + (span.count < 0
-                                                               ? speaker.say(" før oppstart", " before the start")
-                                                               : speaker.say(" etter oppstart", " after the start"));
+std::string relative(const Speaker& speaker, Span span, AnchorAt at) {
+    const std::string anchor = anchor_word(speaker, at);
+    if (span.count == 0) return speaker.say("ved ", "at ") + anchor;
+    return span_phrase(size_of(span), speaker.language) +
+           (span.count < 0 ? speaker.say(" før ", " before ") : speaker.say(" etter ", " after ")) + anchor;
 }
 
 // When a phase begins: «fra 18 uker etter oppstart», as schedules are spoken of.
-std::string phase_start(const Speaker& speaker, Span from) {
+std::string phase_start(const Speaker& speaker, Span from, AnchorAt at) {
     const bool weeks = !from.months && from.count >= 28 && from.count % 7 == 0;
-    if (!weeks) return relative(speaker, from);
-    return std::to_string(from.count / 7) + speaker.say(" uker etter oppstart", " weeks after the start");
+    if (!weeks) return relative(speaker, from, at);
+    return std::to_string(from.count / 7) + speaker.say(" uker etter ", " weeks after ") + anchor_word(speaker, at);
 }
 
 std::string item_text(const Speaker& speaker, const DueItem& item) {
@@ -39,20 +73,22 @@ std::string item_text(const Speaker& speaker, const DueItem& item) {
 struct Scheduled {
     const Speaker& speaker;
     const DueTable& table;
+    AnchorAt anchor = AnchorAt::start;
+
+    [[nodiscard]] std::string relative(Span span) const { return hv::rules::relative(speaker, span, anchor); }
 
     std::string operator()(const DueOnce& once) const {
         std::vector<std::string> items;
         for (const DueItem& item : table.items) {
-            items.push_back(item_text(speaker, item) + ": " + speaker.say("fra ", "from ") +
-                            relative(speaker, item.from) + speaker.say(" til ", " to ") +
-                            relative(speaker, item.through));
+            items.push_back(item_text(speaker, item) + ": " + speaker.say("fra ", "from ") + relative(item.from) +
+                            speaker.say(" til ", " to ") + relative(item.through));
         }
         std::string text = speaker.say("mangler i sitt tidsvindu: ", "missing in its window: ") + joined(items, "; ");
         if (once.late) text += speaker.say("; senere måling teller også", "; a later measurement counts too");
         if (once.opens)
-            text += speaker.say("; spørres det om først mer enn ", "; asked for only more than ") +
-                    relative(speaker, *once.opens);
-        if (once.until) text += speaker.say("; hviler fra ", "; rests from ") + relative(speaker, *once.until);
+            text +=
+                speaker.say("; spørres det om først mer enn ", "; asked for only more than ") + relative(*once.opens);
+        if (once.until) text += speaker.say("; hviler fra ", "; rests from ") + relative(*once.until);
         return text;
     }
 
@@ -61,7 +97,7 @@ struct Scheduled {
         for (const DueItem& item : table.items) items.push_back(item_text(speaker, item));
         return speaker.say("færre målinger enn ventet av ", "fewer measurements than expected of ") +
                listed(items, speaker.say("eller", "or")) + ": " + every_phrase(series.every, speaker.language) +
-               speaker.say(" etter oppstart, ", " after the start, ") + std::to_string(series.count) +
+               speaker.say(" etter ", " after ") + anchor_word(speaker, anchor) + ", " + std::to_string(series.count) +
                speaker.say(" ganger, ± ", " times, ± ") + span_phrase(series.tolerance, speaker.language) +
                speaker.say("; hviler deretter", "; rests afterwards");
     }
@@ -76,12 +112,14 @@ struct Scheduled {
                 every += " (+ " + span_phrase(phase.grace, speaker.language) + speaker.say(" frist)", " of grace)");
             }
             const bool from_start = repeat.phases.size() == 1 && phase.from.count == 0;
-            phases.push_back(
-                from_start ? every : speaker.say("fra ", "from ") + phase_start(speaker, phase.from) + " " + every);
+            phases.push_back(from_start ? every
+                                        : speaker.say("fra ", "from ") + phase_start(speaker, phase.from, anchor) +
+                                              " " + every);
         }
         return speaker.say("siste måling for gammel, eller aldri målt", "last measurement too old, or never measured") +
                (repeat.never_unknown ? speaker.say(" (aldri målt: ukjent)", " (never measured: unknown)") : "") + ": " +
-               listed(items, speaker.say("og", "and")) + "; " + joined(phases, ", ");
+               listed(items, speaker.say("og", "and")) + "; " + joined(phases, ", ") +
+               (repeat.until ? speaker.say("; hviler fra ", "; rests from ") + relative(*repeat.until) : "");
     }
 };
 
@@ -91,15 +129,18 @@ std::string due_text(const Speaker& speaker, const DueKind& kind) {
     std::vector<std::string> tables;
     for (const DueTable& table : kind.tables) {
         const std::string who = who_text(speaker, table.when);
-        const std::string what = std::visit(Scheduled{speaker, table}, table.schedule);
+        const std::string what = std::visit(Scheduled{speaker, table, kind.anchor}, table.schedule);
         tables.push_back(who.empty() ? what : who + ": " + what);
     }
     std::string text = joined(tables, ". ");
-    if (kind.exposure) {
-        text += speaker.say("; oppstart av ", "; start of ") +
-                lower_first(speaker.say(speaker.vocabulary.drug_groups[*kind.exposure].title));
-    }
+    if (kind.exposure) text += anchor_text(speaker, kind);
     return text;
+}
+
+std::string escalate_text(const Speaker& speaker, const DueEscalate& escalate) {
+    if (escalate.after.count == 0) return speaker.say("over fristen", "overdue beyond its grace");
+    return speaker.say("mer enn ", "more than ") + span_phrase(escalate.after, speaker.language) +
+           speaker.say(" over fristen", " overdue beyond its grace");
 }
 
 }  // namespace hv::rules

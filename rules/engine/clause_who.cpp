@@ -47,7 +47,8 @@ struct Asked {
     }
     std::string operator()(const ExposureTest& test) const {
         const std::string title = lower_first(speaker.say(speaker.vocabulary.drug_groups[test.group].title));
-        return (test.is ? speaker.say("bruker ", "takes ") : speaker.say("bruker ikke ", "does not take ")) + title;
+        return (test.is ? speaker.say("bruker ", "takes ") : speaker.say("bruker ikke ", "does not take ")) + title +
+               (test.since ? since_text(*test.since) : "");
     }
     std::string operator()(const AnswerTest& test) const {
         const Observable& of = speaker.vocabulary.observables[test.of];
@@ -57,6 +58,18 @@ struct Asked {
     }
     std::string operator()(const AnyTest& test) const { return parts(test.of, speaker.say("eller", "or")); }
     std::string operator()(const AllTest& test) const { return parts(test.of, speaker.say("og", "and")); }
+
+    // «, startet for minst 7 dager og mindre enn 34 dager siden»
+    [[nodiscard]] std::string since_text(const Since& since) const {
+        std::vector<std::string> ends;
+        const bool from_start = since.to && since.from && since.from->count == 0;
+        if (since.from && !from_start)
+            ends.push_back(speaker.say("minst ", "at least ") + span_phrase(*since.from, speaker.language));
+        if (since.to)
+            ends.push_back(speaker.say("mindre enn ", "less than ") + span_phrase(*since.to, speaker.language));
+        return speaker.say(", startet for ", ", started ") + joined(ends, speaker.say(" og ", " and ")) +
+               speaker.say(" siden", " ago");
+    }
 
     [[nodiscard]] std::string parts(const std::vector<Test>& tests, const std::string& word) const {
         std::vector<std::string> texts;

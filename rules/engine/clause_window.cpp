@@ -25,6 +25,7 @@ private:
     void look(const StateKind& kind) { last(kind.of, kind.within); }
     void look(const ChangeKind& kind) { last(kind.of, kind.within); }
     void look(const ScoreKind& kind) {
+        if (kind.formula == Formula::dose_percent) return;
         note(speaker_.say("alle opplysninger fra siste ", "all inputs from the last ") + span(kind.within));
     }
     void look(const CombineKind& kind) {

@@ -64,8 +64,10 @@ private:
     }
 
     void compare_kind(const ScoreKind& was, const ScoreKind& is, const Expr& before, const Expr& after) {
-        if (was.formula != is.formula) return tell("condition", before, after, {});
-        compare_variants(was.variants, is.variants, {comparer_.say("Risiko", "Risk"), "%", 2, true}, before, after);
+        const bool dose = is.formula == Formula::dose_percent;
+        if (was.formula != is.formula || (dose && was.group != is.group)) return tell("condition", before, after, {});
+        const std::string name = dose ? comparer_.say("Samlet dose", "Dose in all") : comparer_.say("Risiko", "Risk");
+        compare_variants(was.variants, is.variants, {name, "%", 2, true}, before, after);
     }
 
     void compare_kind(const StateKind& was, const StateKind& is, const Expr& before, const Expr& after) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "rules/engine/doses.hpp"
 #include "rules/engine/phrases.hpp"
 
 namespace hv::rules {
@@ -97,6 +98,10 @@ std::string computed_phrase(const Voice& voice) {
             return voice.say("risiko ", "risk ") + value + " %";
         case Computed::What::count:
             return value + voice.say(" av ", " of ") + std::to_string(computed.of);
+        case Computed::What::dose:
+            return voice.say("samlet dose ", "dose in all ") + value + " %";
+        case Computed::What::least_dose:
+            return voice.say("samlet dose minst ", "dose in all at least ") + value + " %";
         case Computed::What::age:
             return value + voice.say(" år", " years");
         case Computed::What::multiple:
@@ -184,6 +189,8 @@ std::string gap_phrase(const Voice& voice) {
         case Why::no_range:
             return what + voice.say("svaret har ikke laboratoriets referanseområde, og regelen har ingen egen grense",
                                     "the result has no reference range, and the rule has no limit of its own");
+        case Why::dose:
+            return what + voice.say("dosen kan ikke leses", "dose not readable");
     }
     return {};
 }
@@ -229,6 +236,29 @@ std::string range_text(const Voice& voice, const Reading& reading) {
     return reading.range.high ? text + voice.number(*reading.range.high) : text;
 }
 
+bool judges_dose(const Rule& rule) {
+    const auto* score = std::get_if<ScoreKind>(&rule.expr.kind);
+    return score != nullptr && score->formula == Formula::dose_percent;
+}
+
+std::string dose_phrase(const Voice& voice, const Exposure& exposure) {
+    if (!judges_dose(voice.rule())) return {};
+    const DayDose dose = dose_on(exposure, voice.patient.today);
+    if (exposure.depot || !dose.whole) return voice.say(", dosen kan ikke leses", ", dose not readable");
+    return ", " + voice.number(dose.known_mg) + voice.say(" mg i døgnet", " mg a day");
+}
+
+std::string counted_phrase(const Voice& voice) {
+    const DueKind* due = due_kind(voice.rule());
+    const auto& from = voice.finding.evidence.counted_from;
+    if (due == nullptr || !from) return {};
+    std::string text = voice.say("regnet fra ", "counted from ") + from->text();
+    if (due->anchor == AnchorAt::stop) text += voice.say(" (seponering)", " (stop)");
+    if (due->anchor == AnchorAt::resumed) text += voice.say(" (gjenopptatt etter pause)", " (resumed after a pause)");
+    if (due->anchor == AnchorAt::changed) text += voice.say(" (start eller doseendring)", " (start or change of dose)");
+    return text;
+}
+
 std::string used_line(const Voice& voice, const Used& used) {
     switch (used.what) {
         case Used::What::reading: {
@@ -240,9 +270,11 @@ std::string used_line(const Voice& voice, const Used& used) {
         }
         case Used::What::exposure: {
             const Exposure& exposure = voice.patient.exposures[used.index];
+            const bool over = exposure.stopped && *exposure.stopped < voice.patient.today;
             return fhir::masked(exposure.name) +
-                   (exposure.from ? voice.say(" fra ", " since ") + exposure.from->text() : "") + ": " +
-                   fhir::reference_text(exposure.source);
+                   (exposure.from ? voice.say(" fra ", " since ") + exposure.from->text() : "") +
+                   (over && exposure.stop_known ? voice.say(" til ", " until ") + exposure.stopped->text() : "") +
+                   dose_phrase(voice, exposure) + ": " + fhir::reference_text(exposure.source);
         }
         case Used::What::condition: {
             const Having& having = voice.patient.conditions[used.index];
@@ -286,6 +318,8 @@ std::vector<std::string> explain(const RuleSet& rules, const Finding& finding, c
     std::vector<std::string> lines;
     lines.push_back(rule.id + " " + sentence(rules, finding, snapshot, language));
     for (const Used& used : finding.evidence.used) lines.push_back("  " + used_line(voice, used));
+    const std::string counted = counted_phrase(voice);
+    if (!counted.empty()) lines.push_back("  " + counted);
     const std::string limit = limits_phrase(finding.evidence.lower, finding.evidence.upper, language);
     if (!limit.empty()) lines.push_back("  " + voice.say("område: ", "range: ") + limit);
     if (finding.gap && finding.gap->seen) {

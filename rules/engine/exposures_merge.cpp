@@ -47,6 +47,7 @@ void pass_on(Parts parts, Snapshot& snapshot) {
                                        [](const UsePart& part) { return part.stated; });
         if (next != parts.end()) {
             parts[i].end = next->start;
+            parts[i].end_known = true;
             continue;
         }
         const bool others = std::any_of(parts.begin(), parts.end(), [&](const UsePart& part) {
@@ -85,7 +86,9 @@ void end_leftovers(Parts parts) {
 
 class Episode {
 public:
-    explicit Episode(const UsePart& first) : first_(&first), last_(&first) { add(first); }
+    Episode(const UsePart& first, bool with_doses) : first_(&first), last_(&first), with_doses_(with_doses) {
+        add(first);
+    }
 
     // A sighting without supply is taken to last for a break before the break is counted.
     [[nodiscard]] bool joins(const UsePart& part) const {
@@ -94,14 +97,16 @@ public:
     }
 
     void add(const UsePart& part) {
+        note_pause(part);
         last_ = &part;
         if (count_ == 0 || later(effect_end(part), until_)) until_ = effect_end(part);
-        if (count_ == 0 || later(part.end, stopped_)) stopped_ = part.end;
+        add_end(part);
         if (part.assumed && (!seen_ || *part.end > *seen_)) seen_ = part.end;
         if (part.stated && !part.dated) undated_ = true;
         depot_ = depot_ || part.use->drug.depot;
         weak_ = weak_ && (part.use->trust == fhir::Trust::weak || part.use->drug.route_only);
         if (part.stated || !stated_) add_manner(part);
+        if (with_doses_ && part.stated && !part.use->as_needed) add_dose(part);
         ++count_;
     }
 
@@ -114,6 +119,9 @@ public:
         exposure.first_seen = first_->start;
         exposure.until = until_;
         exposure.stopped = stopped_;
+        exposure.stop_known = stop_known_;
+        exposure.pauses = pauses_;
+        exposure.doses = doses_;
         exposure.depot = depot_;
         exposure.as_needed = as_needed_;
         exposure.on_hold = on_hold_;
@@ -125,6 +133,33 @@ public:
     }
 
 private:
+    void add_end(const UsePart& part) {
+        const bool said = part.end_known && part.use->kind == fhir::UseKind::statement && part.use->until &&
+                          part.use->until->precision >= Precision::day;
+        if (count_ == 0 || later(part.end, stopped_)) {
+            stopped_ = part.end;
+            stop_known_ = part.end_known;
+            stop_said_ = said;
+        } else if (part.end == stopped_) {
+            stop_known_ = stop_known_ || part.end_known;
+            stop_said_ = stop_said_ || said;
+        }
+    }
+
+    void note_pause(const UsePart& part) {
+        if (count_ == 0 || !stopped_ || !stop_said_ || part.start <= until_->plus_days(1)) return;
+        const bool dated = part.start_known && part.use->from && part.use->from->precision >= Precision::day;
+        if (dated) pauses_.push_back({*stopped_, part.start});
+    }
+
+    void add_dose(const UsePart& part) {
+        doses_.push_back({.from = part.start,
+                          .until = part.end,
+                          .stated = part.use->kind == fhir::UseKind::statement,
+                          .on_hold = part.use->state == fhir::UseState::on_hold,
+                          .daily_mg = part.use->daily_mg});
+    }
+
     // How it is taken: statements and requests say it, sightings only when there is nothing else.
     void add_manner(const UsePart& part) {
         if (part.stated && !stated_) {
@@ -150,6 +185,7 @@ private:
         const Date assumed = seen_->plus_days(break_days);
         if (*exposure.until >= assumed) return;
         exposure.until = assumed;
+        exposure.stop_known = false;
         exposure.trust = fhir::Trust::weak;
         if (assumed < snapshot.today) return;
         add_issue(snapshot, Severity::information, IssueCode::assumption, exposure.last_source, "",
@@ -158,6 +194,7 @@ private:
 
     const UsePart* first_;
     const UsePart* last_;
+    bool with_doses_;
     int count_ = 0;
     std::optional<Date> until_;
     std::optional<Date> stopped_;
@@ -166,6 +203,10 @@ private:
     bool manner_set_ = false;
     bool stated_ = false;
     bool undated_ = false;
+    bool stop_known_ = false;
+    bool stop_said_ = false;  // by a statement, to the day
+    std::vector<Pause> pauses_;
+    std::vector<DoseLine> doses_;
     bool depot_ = false;
     bool weak_ = true;
     bool as_needed_ = true;
@@ -180,6 +221,7 @@ void merge_parts(std::span<UsePart> parts, Snapshot& snapshot) {
     pass_on(parts, snapshot);
     bridge_lapsed(parts);
     end_leftovers(parts);
+    const bool with_doses = !parts.empty() && snapshot.vocabulary->largest_dose(parts[0].use->drug.atc) != nullptr;
     std::optional<Episode> episode;
     for (const UsePart& part : parts) {
         if (episode && episode->joins(part)) {
@@ -187,7 +229,7 @@ void merge_parts(std::span<UsePart> parts, Snapshot& snapshot) {
             continue;
         }
         if (episode) episode->finish(snapshot);
-        episode.emplace(part);
+        episode.emplace(part, with_doses);
     }
     if (episode) episode->finish(snapshot);
 }

@@ -64,10 +64,12 @@ private:
     bool read_stated_end() {
         part_.dated = use_.from.has_value();
         if (use_.until) part_.end = use_.until->last_day;
+        part_.end_known = part_.end.has_value();
         if (part_.end && use_.from && *part_.end < use_.from->first_day) {
             add_issue(snapshot_, Severity::warning, IssueCode::bad_time, use_.source, "",
                       "the end lies before the start; the end was left out");
             part_.end.reset();
+            part_.end_known = false;
         }
         if (part_.end && !use_.from) part_.start = std::min(part_.start, *part_.end);
         if (use_.state == UseState::superseded) part_.passed_on = !part_.end;
@@ -91,6 +93,7 @@ private:
             part_.end = std::clamp(use_.until->last_day, part_.start, std::max(part_.start, snapshot_.today));
         if (use_.supply_days && *use_.supply_days > Decimal{} && *use_.supply_days < Decimal(10'000, 0)) {
             part_.end = part_.start.plus_days(static_cast<std::int32_t>(use_.supply_days->rounded(0).coefficient()));
+            part_.end_known = true;
         } else {
             part_.assumed = true;
         }
@@ -110,6 +113,7 @@ private:
         } else {
             part_.end = std::max(*part_.end, part_.start.plus_days(depot->interval_days));
             part_.assumed = false;
+            part_.end_known = false;
         }
     }
 

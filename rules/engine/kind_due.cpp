@@ -1,5 +1,6 @@
-#include <algorithm>
+#include <span>
 
+#include "rules/engine/anchors.hpp"
 #include "rules/engine/kinds.hpp"
 
 namespace hv::rules {
@@ -10,8 +11,10 @@ struct Due {
     const Judge& judge;
     const DueKind& kind;
     const DueTable& table;
-    std::optional<Date> start;  // nothing: no anchor, or unknown since when
+    std::optional<Date> start;   // nothing: no anchor, or unknown since when
+    std::optional<Date> latest;  // the last day on which the start may lie; nothing: no anchor
     Outcome& outcome;
+    bool long_overdue = false;
 };
 
 void note_missing(Due& due, std::size_t item) {
@@ -21,6 +24,12 @@ void note_missing(Due& due, std::size_t item) {
 void want_by(Due& due, Date day) {
     auto& by = due.outcome.evidence.due_by;
     if (!by || day < *by) by = day;
+}
+
+// What was wanted on `last` at the latest, grace included, is missing.
+void overdue_since(Due& due, Date last) {
+    const auto& escalate = due.kind.escalate;
+    if (escalate && due.judge.clock.passed(escalate->after.after(last))) due.long_overdue = true;
 }
 
 const Reading* newest_of(Due& due, const DueItem& item, ObservableId& which) {
@@ -63,6 +72,7 @@ void conclude(Due& due, bool any_missing) {
     }
     due.outcome.truth = any_missing ? Truth::met : Truth::not_met;
     due.outcome.level = any_missing ? due.kind.level : Level::none;
+    if (any_missing && due.long_overdue) apply_response(due.judge, due.kind.escalate->response, due.outcome);
 }
 
 void count(Due& due, std::size_t done, std::size_t wanted) {
@@ -85,6 +95,7 @@ void judge_schedule(Due& due, const DueOnce& once) {
         } else {
             note_missing(due, i);
             want_by(due, last);
+            overdue_since(due, last);
         }
     }
     const std::size_t missing = due.outcome.evidence.missing.size();
@@ -96,6 +107,7 @@ void judge_schedule(Due& due, const DueOnce& once) {
 void judge_schedule(Due& due, const DueSeries& series) {
     std::size_t wanted = 0;
     std::size_t done = 0;
+    std::optional<Date> unfilled;  // the first of the slots in a row that nobody filled closed on this day
     for (int slot = 1; slot <= series.count; ++slot) {
         const Span offset{series.every.count * slot, series.every.months};
         const Date day = offset.after(*due.start);
@@ -107,6 +119,8 @@ void judge_schedule(Due& due, const DueSeries& series) {
             if (!reading) reading = reading_between(due, item, series.tolerance.before(day), last, which);
         }
         if (reading) use(due, which, *reading);
+        if (reading) unfilled.reset();
+        if (!reading && closed && !unfilled) unfilled = last;
         done += reading ? 1 : 0;
         wanted += reading || closed ? 1 : 0;
         if (!reading && !closed) want_by(due, day);
@@ -114,43 +128,88 @@ void judge_schedule(Due& due, const DueSeries& series) {
     }
     count(due, done, wanted);
     if (done < wanted) note_missing(due, 0);
+    if (unfilled) overdue_since(due, *unfilled);
     conclude(due, done < wanted);
 }
 
-const DuePhase* phase_now(Due& due, const DueRepeat& repeat) {
-    if (!due.kind.exposure || !due.start) return &repeat.phases.back();
-    const DuePhase* current = nullptr;
-    for (const DuePhase& phase : repeat.phases) {
-        if (due.judge.clock.reached(phase.from.after(*due.start))) current = &phase;
+// The phases that may count today: one, several when nobody knows since when, none before the first.
+std::span<const DuePhase> phases_now(Due& due, const DueRepeat& repeat) {
+    const std::span<const DuePhase> all(repeat.phases);
+    if (!due.latest) return all.last(1);
+    std::size_t reached = 0;
+    for (const DuePhase& phase : all) {
+        if (due.judge.clock.reached(phase.from.after(*due.latest))) ++reached;
     }
-    return current;
+    if (due.start) return reached == 0 ? all.first(0) : all.subspan(reached - 1, 1);
+    return reached == 0 ? all : all.subspan(reached - 1);
+}
+
+struct ItemAge {
+    const Reading* newest = nullptr;
+    ObservableId which = 0;
+};
+
+// The first day on which the item is wanted in this phase. What was never measured is wanted from the first phase on.
+Date wanted_on(Due& due, const DuePhase& phase, const ItemAge& age) {
+    return age.newest ? phase.every.after(age.newest->first_day) : due.judge.clock.today();
+}
+
+bool is_missing(Due& due, const DuePhase& phase, const ItemAge& age) {
+    return !age.newest || due.judge.clock.passed(phase.grace.after(wanted_on(due, phase, age)));
+}
+
+// Whether the phases that may count answer alike.
+bool agree(Due& due, std::span<const DuePhase> phases, const std::vector<ItemAge>& ages) {
+    std::size_t missing = 0;
+    for (const DuePhase& phase : phases) {
+        bool any = false;
+        for (const ItemAge& age : ages) any = is_missing(due, phase, age) || any;
+        missing += any ? 1 : 0;
+    }
+    return missing == 0 || missing == phases.size();
+}
+
+void note_overdue(Due& due, const DueRepeat& repeat, const DuePhase& phase, const ItemAge& age) {
+    if (age.newest) return overdue_since(due, phase.grace.after(wanted_on(due, phase, age)));
+    const DuePhase& first = repeat.phases.front();
+    if (due.latest) overdue_since(due, first.grace.after(first.from.after(*due.latest)));
 }
 
 void judge_schedule(Due& due, const DueRepeat& repeat) {
-    const DuePhase* phase = phase_now(due, repeat);
-    due.outcome.resting = phase == nullptr;
-    if (!phase) return;
+    const std::span<const DuePhase> phases = phases_now(due, repeat);
+    const bool over = repeat.until && due.latest && due.judge.clock.reached(repeat.until->after(*due.latest));
+    due.outcome.resting = phases.empty() || over;
+    if (due.outcome.resting) return;
+    const DuePhase& phase = phases.back();
+    std::vector<ItemAge> ages;
     bool open = false;
     std::size_t done = 0;
     for (std::size_t i = 0; i < due.table.items.size(); ++i) {
-        ObservableId which = 0;
-        const Reading* newest = newest_of(due, due.table.items[i], which);
-        if (!newest && repeat.never_unknown) {
+        ItemAge age;
+        age.newest = newest_of(due, due.table.items[i], age.which);
+        if (!age.newest && repeat.never_unknown) {
             due.outcome.gap = gap_of(due.judge, due.table.items[i].any.front().of, Why::absent);
             open = true;
             continue;
         }
-        if (newest) use(due, which, *newest);
-        const Date wanted = newest ? phase->every.after(newest->first_day) : due.judge.clock.today();
-        want_by(due, wanted);
-        if (!newest || due.judge.clock.passed(phase->grace.after(wanted))) {
+        ages.push_back(age);
+        if (age.newest) use(due, age.which, *age.newest);
+        want_by(due, wanted_on(due, phase, age));
+        if (is_missing(due, phase, age)) {
             note_missing(due, i);
+            note_overdue(due, repeat, phase, age);
         } else {
             ++done;
         }
     }
     count(due, done, due.table.items.size());
     conclude(due, !due.outcome.evidence.missing.empty());
+    if (!agree(due, phases, ages)) {
+        due.outcome.truth = Truth::unknown;
+        due.outcome.level = Level::none;
+        due.outcome.gap = Gap{};
+        return;
+    }
     if (due.outcome.truth == Truth::not_met && open) due.outcome.truth = Truth::unknown;
     if (due.outcome.truth != Truth::unknown) due.outcome.gap.reset();
 }
@@ -164,32 +223,54 @@ const DueTable* table_for(const Judge& judge, const DueKind& kind, Outcome& outc
     return nullptr;
 }
 
+// The day from which the rule rests, when its schedule begins on `start`.
+struct ScheduleEnd {
+    Date start;
+
+    std::optional<Date> operator()(const DueOnce& once) const { return after(once.until); }
+    std::optional<Date> operator()(const DueRepeat& repeat) const { return after(repeat.until); }
+    std::optional<Date> operator()(const DueSeries& series) const {
+        const Span offset{series.every.count * series.count, series.every.months};
+        return series.tolerance.after(offset.after(start)).plus_days(1);
+    }
+    [[nodiscard]] std::optional<Date> after(const std::optional<Span>& until) const {
+        return until ? std::optional(until->after(start)) : std::nullopt;
+    }
+};
+
+// Nobody can tell what the schedule counts from; it rests once it would be over in any case.
+Outcome undecided(const Judge& judge, const DueTable& table, const Origin& origin, Outcome outcome) {
+    outcome.gap = Gap{};
+    if (!origin.latest) return outcome;
+    const auto end = std::visit(ScheduleEnd{*origin.latest}, table.schedule);
+    if (end && judge.clock.reached(*end)) {
+        outcome.resting = true;
+        outcome.gap.reset();
+    }
+    return outcome;
+}
+
 }  // namespace
 
 Outcome judge_kind(const Judge& judge, const DueKind& kind) {
     Outcome outcome;
-    std::optional<Date> start;
+    Origin origin;
     if (kind.exposure) {
-        const Anchor anchor = anchor_of(judge, *kind.exposure);
-        start = anchor.start;
-        outcome.resting = !anchor.taken || anchor.on_hold_only;
-        if (!anchor.taken && judge.patient.incomplete) {
-            outcome.resting = false;
-            outcome.gap = Gap{};
-            return outcome;
+        origin = origin_of(judge, kind);
+        outcome.resting = origin.rests;
+        outcome.evidence.counted_from = origin.day;
+        if (origin.index) {
+            outcome.evidence.as_needed_only |= judge.patient.exposures[*origin.index].as_needed;
+            outcome.evidence.used.push_back({Used::What::exposure, 0, *origin.index});
         }
-        outcome.evidence.as_needed_only |= anchor.as_needed_only;
-        if (anchor.taken) outcome.evidence.used.push_back({Used::What::exposure, 0, anchor.index});
     }
     const DueTable* table = table_for(judge, kind, outcome);
     if (!table) outcome.gap = Gap{};
     if (outcome.resting || !table) return outcome;
-    const bool needs_start = !std::holds_alternative<DueRepeat>(table->schedule);
-    if (needs_start && !start) {
-        outcome.gap = Gap{};
-        return outcome;
-    }
-    Due due{judge, kind, *table, start, outcome};
+    const bool from_start = kind.anchor == AnchorAt::start || kind.anchor == AnchorAt::changed;
+    const bool bare_start = from_start && std::holds_alternative<DueRepeat>(table->schedule);
+    if (origin.open || (kind.exposure && !origin.day && !bare_start)) return undecided(judge, *table, origin, outcome);
+    Due due{judge, kind, *table, origin.day, origin.latest, outcome};
     std::visit([&](const auto& schedule) { judge_schedule(due, schedule); }, table->schedule);
     return outcome;
 }

@@ -95,6 +95,7 @@ void judge_norrisk2(Inputs& inputs) {
 }  // namespace
 
 Outcome judge_kind(const Judge& judge, const ScoreKind& kind) {
+    if (kind.formula == Formula::dose_percent) return judge_dose_percent(judge, kind);
     Outcome outcome;
     if (!judge.patient.born_first || !judge.patient.born_last ||
         *judge.patient.born_last - *judge.patient.born_first > 366) {

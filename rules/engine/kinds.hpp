@@ -14,4 +14,7 @@ Outcome judge_kind(const Judge& judge, const CombineKind& kind);
 Outcome judge_kind(const Judge& judge, const ScoreKind& kind);
 Outcome judge_kind(const Judge& judge, const RuleRef& kind);
 
+// --- a formula of its own: kind_dose.cpp ---
+Outcome judge_dose_percent(const Judge& judge, const ScoreKind& kind);
+
 }  // namespace hv::rules

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "rules/engine/check_bands.hpp"
+#include "rules/engine/exposures.hpp"
 #include "rules/engine/parse_draft.hpp"
 
 namespace hv::rules {
@@ -44,7 +45,6 @@ DueRepeat read_repeat(Draft& draft, Fields& fields) {
     static constexpr std::array<std::string_view, 2> nevers{"due", "unknown"};
     DueRepeat repeat;
     std::vector<Spot> graces;
-    int shortest = 1'000'000;
     const std::size_t before = draft.notes.count();
     for (const Spot& item : read_list(draft.notes, fields.required("phases"))) {
         Fields phase_fields(draft.notes, item);
@@ -55,7 +55,6 @@ DueRepeat read_repeat(Draft& draft, Fields& fields) {
         graces.push_back(phase_fields.required("grace"));
         phase.grace = draft.span(graces.back(), Sign::not_negative).value_or(Span{});
         phase_fields.finish();
-        shortest = std::min(shortest, phase.every.least_days());
         if (!repeat.phases.empty() && !surely_after(phase.from, repeat.phases.back().from)) {
             draft.notes.add(from ? from.offset() : item.offset(), "schedule-order",
                             item.place + ": starts no later than the phase before it");
@@ -63,14 +62,32 @@ DueRepeat read_repeat(Draft& draft, Fields& fields) {
         repeat.phases.push_back(phase);
     }
     repeat.never_unknown = read_choice(draft.notes, fields.optional("never"), nevers) == 1;
+    const Spot until = fields.optional("until");
+    repeat.until = draft.span(until);
+    if (repeat.until && !repeat.phases.empty() && !surely_after(*repeat.until, repeat.phases.back().from)) {
+        draft.notes.add(until.offset(), "schedule-order",
+                        until.place + ": the rule rests before its last phase begins");
+    }
     if (draft.notes.count() != before) return repeat;
     for (std::size_t i = 0; i < repeat.phases.size(); ++i) {
-        if (repeat.phases[i].grace.most_days() < shortest) continue;
-        draft.notes.add(graces[i].offset(), "grace",
-                        graces[i].place + ": " + quoted(graces[i].value.text()) +
-                            " is no shorter than the shortest step of the schedule");
+        if (repeat.phases[i].grace.most_days() < repeat.phases[i].every.least_days()) continue;
+        draft.notes.add(
+            graces[i].offset(), "grace",
+            graces[i].place + ": " + quoted(graces[i].value.text()) + " is no shorter than the step of its phase");
     }
     return repeat;
+}
+
+// What the tables of one rule share.
+struct Frame {
+    bool anchored = false;  // an exposure is named
+    bool must_end = false;  // counts from something that is over one day: a stop, a resumption
+};
+
+bool ends(const std::variant<DueOnce, DueSeries, DueRepeat>& schedule) {
+    if (const auto* once = std::get_if<DueOnce>(&schedule)) return once->until.has_value();
+    if (const auto* repeat = std::get_if<DueRepeat>(&schedule)) return repeat->until.has_value();
+    return true;
 }
 
 struct Schedule {
@@ -78,7 +95,7 @@ struct Schedule {
     Spot spot;
 };
 
-std::optional<Schedule> read_schedule(Draft& draft, const Spot& spot, bool anchored) {
+std::optional<Schedule> read_schedule(Draft& draft, const Spot& spot, const Frame& frame) {
     static constexpr std::array<std::string_view, 3> types{"once", "series", "repeat"};
     Fields fields(draft.notes, spot);
     const auto type = read_choice(draft.notes, fields.required("type"), types);
@@ -89,11 +106,16 @@ std::optional<Schedule> read_schedule(Draft& draft, const Spot& spot, bool ancho
     if (*type == 2) out.schedule = read_repeat(draft, fields);
     fields.finish();
     const auto* repeat = std::get_if<DueRepeat>(&out.schedule);
-    const bool restless = repeat != nullptr && repeat->phases.size() == 1 && repeat->phases[0].from.count == 0;
-    if (!anchored && !restless) {
+    const bool restless =
+        repeat != nullptr && repeat->phases.size() == 1 && repeat->phases[0].from.count == 0 && !repeat->until;
+    if (!frame.anchored && !restless) {
         draft.notes.add(spot.offset(), "no-anchor",
                         spot.place + ": counts from the start of an exposure, and the rule names none",
                         "name an `exposure`, or repeat with one phase without `from`");
+    }
+    if (frame.must_end && !ends(out.schedule)) {
+        draft.notes.add(spot.offset(), "no-end", spot.place + ": counts from a stop or a pause, and never ends",
+                        "say with `until` when the rule rests");
     }
     return out;
 }
@@ -149,9 +171,9 @@ DueItem read_item(Draft& draft, const Spot& spot, const Schedule& schedule) {
 }
 
 // `schedule` and `items`, beside whatever else stands in the object.
-DueTable read_table(Draft& draft, Fields& fields, bool anchored) {
+DueTable read_table(Draft& draft, Fields& fields, const Frame& frame) {
     DueTable table;
-    const auto schedule = read_schedule(draft, fields.required("schedule"), anchored);
+    const auto schedule = read_schedule(draft, fields.required("schedule"), frame);
     const Spot items = fields.required("items");
     if (!schedule) return table;
     table.schedule = schedule->schedule;
@@ -159,17 +181,74 @@ DueTable read_table(Draft& draft, Fields& fields, bool anchored) {
     return table;
 }
 
+DueEscalate read_escalate(Draft& draft, const Spot& spot, Level usual) {
+    DueEscalate escalate;
+    Fields fields(draft.notes, spot);
+    escalate.after = draft.span(fields.required("after"), Sign::not_negative).value_or(Span{});
+    const Spot level = fields.required("level");
+    escalate.response.confidence = draft.confidence;
+    escalate.response.level = read_level(draft.notes, level).value_or(Level::none);
+    escalate.response.text = read_words(draft.notes, fields.optional("text"));
+    if (const auto confidence = read_confidence(draft.notes, fields.optional("confidence"))) {
+        escalate.response.confidence = *confidence;
+    }
+    fields.finish();
+    if (escalate.response.level != Level::none && escalate.response.level <= usual) {
+        draft.notes.add(level.offset(), "escalate-idle",
+                        level.place + ": " + quoted(level.value.text()) + " is no higher than what is said before");
+    }
+    return escalate;
+}
+
+// Which pauses count, and for how long the drug must have been taken before.
+DueBreak read_break(Draft& draft, const Spot& spot) {
+    DueBreak pause;
+    Fields fields(draft.notes, spot);
+    const auto from = draft.span(fields.required("from"));
+    const Spot to_spot = fields.required("to");
+    const auto to = draft.span(to_spot);
+    pause.from = from.value_or(Span{});
+    pause.to = to.value_or(Span{});
+    pause.after = draft.span(fields.required("after"), Sign::not_negative).value_or(Span{});
+    fields.finish();
+    if (from && to && from->least_days() >= to->most_days()) {
+        draft.notes.add(to_spot.offset(), "window-order", spot.place + ": ends before it starts");
+    }
+    if (from && from->least_days() > break_days) {
+        draft.notes.add(spot.offset(), "look-back",
+                        spot.place + ": a pause of more than " + std::to_string(break_days) +
+                            " days ends the exposure: none is as long as this");
+    }
+    return pause;
+}
+
+void read_anchor(Draft& draft, Fields& fields, DueKind& kind) {
+    static constexpr std::array<std::string_view, 4> anchors{"start", "stop", "resumed", "changed"};  // as AnchorAt
+    const Spot spot = fields.optional("anchor");
+    kind.anchor = static_cast<AnchorAt>(read_choice(draft.notes, spot, anchors).value_or(0));
+    if (kind.anchor == AnchorAt::resumed) kind.pause = read_break(draft, fields.required("break"));
+    if (kind.anchor == AnchorAt::changed)
+        kind.dose_change = draft.count(fields.required("dose_change"), 1, 1000, 1, kind.dose_change_limit);
+    if (spot && !fields.has("exposure")) {
+        draft.notes.add(spot.offset(), "no-anchor", spot.place + ": the rule names no exposure",
+                        "name an `exposure`, or leave `anchor` out");
+    }
+}
+
 }  // namespace
 
 DueKind read_due_kind(Draft& draft, Fields& fields) {
     DueKind kind;
     kind.level = read_level(draft.notes, fields.optional("level")).value_or(Level::due);
+    if (const Spot escalate = fields.optional("escalate")) kind.escalate = read_escalate(draft, escalate, kind.level);
     const Spot exposure = fields.optional("exposure");
     kind.exposure = draft.drug_group(exposure);
-    const bool anchored = static_cast<bool>(exposure);
+    read_anchor(draft, fields, kind);
+    const Frame frame{.anchored = static_cast<bool>(exposure),
+                      .must_end = kind.anchor == AnchorAt::stop || kind.anchor == AnchorAt::resumed};
     const Spot tables = fields.optional("tables");
     if (!tables) {
-        kind.tables.push_back(read_table(draft, fields, anchored));
+        kind.tables.push_back(read_table(draft, fields, frame));
         return kind;
     }
     const std::size_t before = draft.notes.count();
@@ -177,7 +256,7 @@ DueKind read_due_kind(Draft& draft, Fields& fields) {
     for (const Spot& item : read_list(draft.notes, tables)) {
         Fields table_fields(draft.notes, item);
         const Spot when = table_fields.required("when");
-        DueTable table = read_table(draft, table_fields, anchored);
+        DueTable table = read_table(draft, table_fields, frame);
         table.when = read_when(draft, when, std::nullopt);
         table_fields.finish();
         kind.tables.push_back(std::move(table));

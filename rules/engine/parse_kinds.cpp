@@ -171,14 +171,18 @@ StateKind read_state_kind(Draft& draft, Fields& fields) {
 }
 
 ScoreKind read_score_kind(Draft& draft, Fields& fields) {
-    static constexpr std::array<std::string_view, 1> formulas{"norrisk2"};
+    static constexpr std::array<std::string_view, 2> formulas{"norrisk2", "dose-percent"};  // as Formula
     ScoreKind kind;
-    read_choice(draft.notes, fields.required("formula"), formulas);
-    kind.within = required_within(draft, fields);
-    const Scale scale{.name = "a risk in percent",
+    const auto formula = read_choice(draft.notes, fields.required("formula"), formulas);
+    if (!formula) fields.ask_no_more();  // which fields belong to it, nobody can know
+    kind.formula = static_cast<Formula>(formula.value_or(0));
+    const bool dose = kind.formula == Formula::dose_percent;
+    if (dose) kind.group = draft.drug_group(fields.required("group")).value_or(0);
+    if (!dose && formula) kind.within = required_within(draft, fields);
+    const Scale scale{.name = dose ? "a dose in percent" : "a risk in percent",
                       .decimals = 2,
                       .low = Decimal(0, 0),
-                      .high = Decimal(100, 0),
+                      .high = Decimal(dose ? 1000 : 100, 0),
                       .observable = {},
                       .fasting = {}};
     kind.variants = read_variants(draft, fields, scale);

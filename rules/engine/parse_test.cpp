@@ -35,6 +35,38 @@ std::optional<Test> read_tests(Draft& draft, const Spot& spot) {
     return Test(std::move(test));
 }
 
+// How long the present exposure has lasted: `from`, `to` or both.
+std::optional<Since> read_since(Draft& draft, const Spot& spot) {
+    Fields fields(draft.notes, spot);
+    const Spot from = fields.optional("from");
+    const Spot to = fields.optional("to");
+    fields.finish();
+    if (fields && !from && !to) {
+        draft.notes.add(spot.offset(), "missing-field", spot.place + ": wanted `from`, `to` or both");
+        return std::nullopt;
+    }
+    Since since;
+    since.from = draft.span(from, Sign::not_negative);
+    since.to = draft.span(to);
+    if (since.from && since.to && since.from->least_days() >= since.to->most_days()) {
+        draft.notes.add(to.offset(), "window-order", spot.place + ": ends before it starts");
+    }
+    return since;
+}
+
+std::optional<Test> read_exposure(Draft& draft, Fields& fields, const Spot& spot, bool is) {
+    const auto id = draft.drug_group(spot);
+    ExposureTest test{.group = id.value_or(0), .is = is, .since = {}};
+    if (const Spot since = fields.optional("since")) {
+        test.since = read_since(draft, since);
+        if (!is) {
+            draft.notes.add(since.offset(), "one-of",
+                            since.place + ": asks how long a drug has been taken, and `is` says that it is not");
+        }
+    }
+    return id ? std::optional(Test(test)) : std::nullopt;
+}
+
 std::optional<SexTest> read_sex(Draft& draft, const Spot& spot) {
     static constexpr std::array<std::string_view, 3> sexes{"male", "female", "other"};
     const auto index = read_choice(draft.notes, spot, sexes);
@@ -73,6 +105,7 @@ std::optional<Test> read_test(Draft& draft, Fields& fields) {
         {"age", "sex", "pregnant", "deceased", "inactive", "condition", "exposure", "answer", "any", "all"});
     if (!which) {
         fields.optional("is");
+        fields.optional("since");
         return std::nullopt;
     }
     const Spot spot = fields.optional(*which);
@@ -93,8 +126,7 @@ std::optional<Test> read_test(Draft& draft, Fields& fields) {
             const auto id = draft.condition(spot);
             return id ? std::optional(Test(ConditionTest{*id, is})) : std::nullopt;
         }
-        const auto id = draft.drug_group(spot);
-        return id ? std::optional(Test(ExposureTest{*id, is})) : std::nullopt;
+        return read_exposure(draft, fields, spot, is);
     }
     const auto is = read_bool(draft.notes, spot);
     if (!is) return std::nullopt;

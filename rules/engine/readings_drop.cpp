@@ -18,6 +18,7 @@ int weight(Why why) {
             return 1;
         case Why::no_range:  // of a rule, never of a reading
         case Why::absent:
+        case Why::dose:  // not of a reading
             return 0;
     }
     return 0;

@@ -41,9 +41,15 @@ struct ConditionTest {
     ConditionId condition = 0;
     bool is = true;
 };
+// [from, to) since the start of the present exposure; either may be open.
+struct Since {
+    std::optional<Span> from;
+    std::optional<Span> to;
+};
 struct ExposureTest {
     DrugGroupId group = 0;
     bool is = true;
+    std::optional<Since> since{};
 };
 struct AnswerTest {
     ObservableId of = 0;
@@ -188,15 +194,33 @@ struct DuePhase {
 struct DueRepeat {
     std::vector<DuePhase> phases;  // rising; before the first the rule rests
     bool never_unknown = false;    // never measured is unknown, not due
+    std::optional<Span> until;     // the rule rests from then on
 };
 struct DueTable {
     When when;
     std::variant<DueOnce, DueSeries, DueRepeat> schedule;
     std::vector<DueItem> items;
 };
+// What of an exposure a schedule counts from: its start; the last day taken of one that has ended; the first day after
+// the newest pause inside one that goes on; its start or the newest large change of its dose.
+enum class AnchorAt : std::uint8_t { start, stop, resumed, changed };
+struct DueBreak {
+    Span from;  // the days without the drug: [from, to)
+    Span to;
+    Span after;  // it had been taken for at least this long before
+};
+struct DueEscalate {
+    Span after;  // beyond the grace, the tolerance or the end of the window
+    Response response;
+};
 struct DueKind {
-    std::optional<DrugGroupId> exposure;  // the anchor: start of the current exposure; none: no anchor, repeat only
+    std::optional<DrugGroupId> exposure;  // holds the anchor; none: no anchor, repeat only
+    AnchorAt anchor = AnchorAt::start;
+    std::optional<DueBreak> pause;  // resumed: which pauses count
+    int dose_change = 0;            // changed: by at least so many percent
+    std::uint32_t dose_change_limit = 0;
     Level level = Level::due;
+    std::optional<DueEscalate> escalate;  // what is said once something is long overdue
     std::vector<DueTable> tables;
 };
 
@@ -224,10 +248,11 @@ struct RuleRef {
     std::uint16_t rule = 0;  // index into RuleSet::rules, always a lower one
 };
 
-enum class Formula : std::uint8_t { norrisk2 };
+enum class Formula : std::uint8_t { norrisk2, dose_percent };
 struct ScoreKind {
     Formula formula = Formula::norrisk2;
-    Span within;
+    Span within;                    // a risk: of every input
+    DrugGroupId group = 0;          // dose_percent: the drugs whose doses are summed
     std::vector<Variant> variants;  // over the score, in percent with two decimals
 };
 

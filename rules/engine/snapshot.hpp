@@ -47,6 +47,23 @@ struct Measured {
     Instant dropped_at;
 };
 
+// A time without the drug inside one exposure, as records state it.
+struct Pause {
+    Date last;     // last day taken before
+    Date resumed;  // first day taken after
+
+    bool operator==(const Pause&) const = default;
+};
+
+// What one statement or request says of the dose, for as long as it lasts.
+struct DoseLine {
+    Date from;
+    std::optional<Date> until;  // last day; none: goes on
+    bool stated = false;        // by a statement, not by a request
+    bool on_hold = false;
+    std::optional<Decimal> daily_mg;  // none: cannot be read
+};
+
 // One substance, taken without a break of more than 90 days.
 struct Exposure {
     fhir::Code atc;
@@ -55,6 +72,9 @@ struct Exposure {
     Date first_seen;              // the earliest day on which it is known to have been taken
     std::optional<Date> until;    // last day with effect, tail included; none: goes on
     std::optional<Date> stopped;  // last day taken, without tail
+    bool stop_known = false;      // and somebody wrote so, or the supply ended then
+    std::vector<Pause> pauses;    // oldest first; a depot's tail is none
+    std::vector<DoseLine> doses;  // by start; only of drugs with a largest dose in the vocabulary, none as needed
     bool depot = false;
     bool as_needed = false;  // every part of it as needed
     bool on_hold = false;

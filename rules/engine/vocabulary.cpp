@@ -34,6 +34,10 @@ bool ConditionGroup::holds(const fhir::Code& code) const {
 bool Vocabulary::measures(fhir::CodeId code) const {
     return code < by_code.size() && by_code[code].observable != ObservableCode::none;
 }
+const LargestDose* Vocabulary::largest_dose(const fhir::Code& atc) const {
+    const auto found = std::ranges::find(doses, atc, &LargestDose::atc);
+    return found == doses.end() ? nullptr : &*found;
+}
 std::optional<ObservableId> Vocabulary::observable(std::string_view id) const {
     return index_of<ObservableId>(observables, id);
 }

@@ -110,6 +110,14 @@ struct Depot {
     Confidence confidence = Confidence::d;
 };
 
+// The largest dose of a day by mouth that the product text allows.
+struct LargestDose {
+    fhir::Code atc;
+    Decimal mg;
+    std::string source;
+    Confidence confidence = Confidence::d;
+};
+
 struct ConditionGroup {
     std::string id;
     Words title;
@@ -126,13 +134,15 @@ public:
     std::vector<Observable> observables;
     std::vector<DrugGroup> drug_groups;
     std::vector<Depot> depots;
+    std::vector<LargestDose> doses;
     std::vector<ConditionGroup> conditions;
     std::vector<Panel> panels;
     fhir::CodeBook codes;                 // hand this to the FHIR reader
     std::vector<ObservableCode> by_code;  // indexed by CodeId: the observable a code measures; see `measures`
     std::string digest;                   // "sha256:..." of the three files
 
-    [[nodiscard]] bool measures(fhir::CodeId code) const;  // whether by_code[code] means anything
+    [[nodiscard]] const LargestDose* largest_dose(const fhir::Code& atc) const;  // nothing: not known
+    [[nodiscard]] bool measures(fhir::CodeId code) const;                        // whether by_code[code] means anything
     [[nodiscard]] std::optional<ObservableId> observable(std::string_view id) const;
     [[nodiscard]] std::optional<DrugGroupId> drug_group(std::string_view id) const;
     [[nodiscard]] std::optional<ConditionId> condition(std::string_view id) const;

@@ -22,15 +22,6 @@ bool is_atc(std::string_view text) {
     return true;
 }
 
-std::optional<fhir::Code> read_atc(Notes& notes, const Spot& spot, bool substance) {
-    const auto text = read_string(notes, spot);
-    if (!text) return std::nullopt;
-    if (is_atc(*text) && (!substance || text->size() == 7)) return fhir::Code(fhir::System::atc, *text);
-    notes.add(spot.offset(), "bad-atc",
-              spot.place + ": " + quoted(*text) + " is no ATC code" + (substance ? " of a substance" : ""));
-    return std::nullopt;
-}
-
 // Days, never months: injections are given by the week.
 int read_days(Notes& notes, const Spot& spot) {
     const auto span = read_span(notes, spot);
@@ -125,6 +116,15 @@ void read_condition_group(Notes& notes, const Spot& spot, Ids& ids, Vocabulary& 
 
 }  // namespace
 
+std::optional<fhir::Code> read_atc(Notes& notes, const Spot& spot, bool substance) {
+    const auto text = read_string(notes, spot);
+    if (!text) return std::nullopt;
+    if (is_atc(*text) && (!substance || text->size() == 7)) return fhir::Code(fhir::System::atc, *text);
+    notes.add(spot.offset(), "bad-atc",
+              spot.place + ": " + quoted(*text) + " is no ATC code" + (substance ? " of a substance" : ""));
+    return std::nullopt;
+}
+
 void read_drugs(Notes& notes, const Spot& document, Vocabulary& vocabulary) {
     Fields fields(notes, document);
     read_file_head(fields);
@@ -132,6 +132,7 @@ void read_drugs(Notes& notes, const Spot& document, Vocabulary& vocabulary) {
     for (const Spot& item : read_list(notes, fields.required("groups"))) read_drug_group(notes, item, ids, vocabulary);
     Ids depots("depot-twice");
     for (const Spot& item : read_list(notes, fields.optional("depots"), 0)) read_depot(notes, item, depots, vocabulary);
+    read_doses(fields, vocabulary);
     fields.finish();
 }
 

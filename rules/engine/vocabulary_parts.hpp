@@ -14,6 +14,10 @@ void read_conditions(Notes& notes, const Spot& document, Vocabulary& vocabulary)
 std::vector<Spot> read_quantity(Fields& fields, Observable& out);
 // { "system": "loinc", "code": "14647-2" } and whatever else the caller asks of the same object.
 fhir::Code read_code_fields(Fields& fields);
+// A level of ATC; with `substance` only the last one, of seven characters.
+std::optional<fhir::Code> read_atc(Notes& notes, const Spot& spot, bool substance);
+// The largest doses of a day, where `fields` has `doses`.
+void read_doses(Fields& fields, Vocabulary& vocabulary);
 // The heads that all three files share: `version` and `sources`.
 void read_file_head(Fields& fields);
 // `sources` of a vocabulary or rule set: id, title, date, perhaps a url.

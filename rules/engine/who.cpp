@@ -1,3 +1,4 @@
+#include "rules/engine/anchors.hpp"
 #include "rules/engine/judge.hpp"
 
 namespace hv::rules {
@@ -84,7 +85,8 @@ Truth ask(const Judge& judge, const ExposureTest& test, Evidence& evidence) {
         evidence.used.push_back({Used::What::exposure, 0, anchor.index});
         evidence.as_needed_only |= anchor.as_needed_only;
     }
-    return anchor.taken ? truth_of(test.is) : not_found(judge, test.is);
+    if (!anchor.taken) return not_found(judge, test.is);
+    return test.since ? lasted(judge, onset_of(judge, test.group), *test.since) : truth_of(test.is);
 }
 
 Truth ask(const Judge& judge, const AnswerTest& test, Evidence& evidence) {

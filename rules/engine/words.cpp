@@ -10,8 +10,8 @@ namespace {
 constexpr std::array<std::string_view, 4> confidences{"V", "V2", "R", "D"};
 constexpr std::array<std::string_view, 6> levels{"none", "info", "due", "review", "danger", "urgent"};
 constexpr std::array<std::string_view, 3> truths{"met", "not-met", "unknown"};
-constexpr std::array<std::string_view, 7> whys{"absent", "stale",       "implausible", "unit",
-                                               "status", "conflicting", "no-range"};
+constexpr std::array<std::string_view, 8> whys{"absent", "stale",       "implausible", "unit",
+                                               "status", "conflicting", "no-range",    "dose"};
 
 // The enumerator whose name stands in `names`, from `first` on.
 template <class Enum, std::size_t n>

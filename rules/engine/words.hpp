@@ -43,7 +43,7 @@ Truth both(Truth a, Truth b);
 Truth either(Truth a, Truth b);
 
 // Why there is no usable reading; the first that holds, in this order of telling.
-enum class Why : std::uint8_t { absent, stale, implausible, unit, status, conflicting, no_range };
+enum class Why : std::uint8_t { absent, stale, implausible, unit, status, conflicting, no_range, dose };
 std::string_view text(Why why);
 std::optional<Why> parse_why(std::string_view text);
 

@@ -26,6 +26,8 @@ std::span<const Broken> broken_structure();
 std::span<const Broken> broken_bands();
 std::span<const Broken> broken_kinds();
 std::span<const Broken> broken_references();
+std::span<const Broken> broken_schedules();  // of schedules.json
+std::span<const Broken> broken_doses();      // of doses.json, a file of drugs
 std::span<const Broken> broken_observables();
 std::span<const Broken> broken_drugs();
 std::span<const Broken> broken_conditions();

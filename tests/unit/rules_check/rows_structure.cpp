@@ -202,7 +202,7 @@ constexpr std::array<Broken, 99> rows{{
     {"a part with an id", "EX-12", "{ \"kind\": \"band\"", "{ \"id\": \"EX-99\", \"kind\": \"band\"",
      "unknown-field 71:11 EX-12.at_least.of[3]: unknown field `id`"},
     {"a formula that does not exist", "EX-13", "\"norrisk2\"", "\"score2\"",
-     "bad-value 74:35 EX-13.formula: wanted `norrisk2`, found `score2`"},
+     "bad-value 74:35 EX-13.formula: wanted `norrisk2` or `dose-percent`, found `score2`"},
     {"a comment that is no string", "EX-13", "\"kind\": \"score\"", "\"because\": 5, \"kind\": \"score\"",
      "wrong-type 74:18 EX-13.because: wanted a string, found a number"},
     {"rules that are a string", "", "\"rules\": [", "\"rules\": \"EX-01\", \"rule\": [",

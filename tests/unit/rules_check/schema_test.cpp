@@ -79,6 +79,7 @@ TEST(RuleSetSchema, AgreesWithTheParser) {
     expect_agreement(schema, "ruleset.json", broken_bands());
     expect_agreement(schema, "ruleset.json", broken_kinds());
     expect_agreement(schema, "ruleset.json", broken_references());
+    expect_agreement(schema, "schedules.json", broken_schedules());
 }
 
 TEST(VocabularySchemas, AgreeWithTheParser) {
@@ -87,6 +88,7 @@ TEST(VocabularySchemas, AgreeWithTheParser) {
     Schema conditions("conditions");
     expect_agreement(observables, "observables.json", broken_observables());
     expect_agreement(drugs, "drugs.json", broken_drugs());
+    expect_agreement(drugs, "doses.json", broken_doses());
     expect_agreement(conditions, "conditions.json", broken_conditions());
 }
 

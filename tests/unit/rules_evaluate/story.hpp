@@ -49,7 +49,7 @@ inline ObservableId observable(const char* id) {
 }
 
 // A rule set with these rules; `fields` of each rule are its kind's.
-inline RuleSet rule_set(const std::vector<std::string>& rules) {
+inline RuleSet rule_set(const std::vector<std::string>& rules, const Vocabulary& words = vocabulary()) {
     std::string list;
     int number = 0;
     for (const std::string& fields : rules) {
@@ -65,7 +65,7 @@ inline RuleSet rule_set(const std::vector<std::string>& rules) {
   "gates": [], "rules": [ )" + list +
                                  " ] }";
     Problems problems;
-    auto set = check("test.json", document, vocabulary(), problems);
+    auto set = check("test.json", document, words, problems);
     for (const Problem& problem : problems) ADD_FAILURE() << text(problem);
     return std::move(set).value();
 }
