@@ -44,10 +44,10 @@ std::string anchor_text(const Speaker& speaker, const DueKind& kind) {
     return text;
 }
 
-// «30 dager før» or «14 dager etter»; the anchor itself: «ved oppstart».
+// «30 dager før oppstart» or «14 dager etter oppstart»; the anchor itself: «oppstart». Stands after «fra» or «til».
 std::string relative(const Speaker& speaker, Span span, AnchorAt at) {
     const std::string anchor = anchor_word(speaker, at);
-    if (span.count == 0) return speaker.say("ved ", "at ") + anchor;
+    if (span.count == 0) return anchor;
     return span_phrase(size_of(span), speaker.language) +
            (span.count < 0 ? speaker.say(" før ", " before ") : speaker.say(" etter ", " after ")) + anchor;
 }

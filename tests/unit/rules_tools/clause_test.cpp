@@ -122,7 +122,7 @@ TEST(ClauseText, TellsSchedules) {
         "title": { "nb": "Langtidsblodsukker", "en": "Glucose" }, "from": "-90 d", "through": "0 d" } ])"),
         "mangler i sitt tidsvindu: kroppsvekt: fra 30 dager før oppstart til 7 dager etter oppstart; "
         "langtidsblodsukker "
-        "(HbA1c eller glukose (fastende)): fra 90 dager før oppstart til ved oppstart; senere måling teller også; "
+        "(HbA1c eller glukose (fastende)): fra 90 dager før oppstart til oppstart; senere måling teller også; "
         "spørres det om først mer enn 7 dager etter oppstart; hviler fra 365 dager etter oppstart; oppstart av "
         "antipsykotika");
     EXPECT_EQ(
