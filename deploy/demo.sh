@@ -39,4 +39,8 @@ if [ ${#patients[@]} -eq 0 ]; then
     # The day on which the shipped patients' stories end.
     patients=(plugin/sandbox/patients --as-of 2025-11-21)
 fi
+# A machine that states no locale at all, such as a bare container, is shown the page as it is meant.
+if [ -z "${LC_ALL:-}${LC_CTYPE:-}${LANG:-}" ]; then
+    export LC_ALL=C.UTF-8
+fi
 build/release/hjertevakt evaluate "${patients[@]}"

@@ -104,7 +104,7 @@ Result<FilePatient> judge(const std::string& path, const InForce& in_force, Inst
 
 void print_text(Console& console, const std::vector<FilePatient>& patients, const Options& options) {
     const TextStyle style{options.language == "en" ? rules::Language::en : rules::Language::nb, console.colour(),
-                          options.explain};
+                          options.explain, console.width(), console.ascii()};
     if (patients.size() > 1) console.out(summary_page(patients, style));
     for (const FilePatient& patient : patients) {
         console.out(patient_page(patient, style));

@@ -1,8 +1,11 @@
 #include "plugin/cli/console.hpp"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstdlib>
 #include <system_error>
 
@@ -17,6 +20,32 @@ bool wants_colour(int descriptor) {
     if (no_colour != nullptr && *no_colour != '\0') return false;
     const char* terminal = std::getenv("TERM");
     return terminal != nullptr && std::string_view(terminal) != "dumb";
+}
+
+std::size_t width_of(int descriptor) {
+    constexpr std::size_t narrow = 80;
+    constexpr std::size_t wide = 100;
+    std::size_t width = wide;
+    winsize size{};
+    if (isatty(descriptor) != 0 && ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) width = size.ws_col;
+    if (const char* told = std::getenv("COLUMNS"); told != nullptr) {
+        const std::string_view text(told);
+        std::size_t number = 0;
+        const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+        if (problem == std::errc() && end == text.data() + text.size() && number != 0) width = number;
+    }
+    return std::clamp(width, narrow, wide);
+}
+
+bool locale_is_utf8() {
+    for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+        const char* value = std::getenv(name);
+        if (value == nullptr || *value == '\0') continue;
+        std::string text(value);
+        std::ranges::transform(text, text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+        return text.find("utf-8") != std::string::npos || text.find("utf8") != std::string::npos;
+    }
+    return false;  // the POSIX locale
 }
 
 // 0, or what went wrong.
@@ -34,7 +63,8 @@ int write_all(int descriptor, std::string_view text) {
 
 }  // namespace
 
-Console::Console(int out, int err) : out_(out), err_(err), colour_(wants_colour(out)) {}
+Console::Console(int out, int err)
+    : out_(out), err_(err), colour_(wants_colour(out)), ascii_(!locale_is_utf8()), width_(width_of(out)) {}
 
 void Console::out(std::string_view text) {
     held_ += text;

@@ -2,6 +2,8 @@
 //
 // Safety:  control characters that came with the user's data never reach a terminal (`printable`).
 // Colour:  only when standard output is a terminal, NO_COLOR is not set and TERM is not `dumb`.
+// Width:   COLUMNS, else the terminal's, between 80 and 100; what goes to a file has 100.
+// ASCII:   when the locale (LC_ALL, LC_CTYPE, LANG, in this order) is not UTF-8.
 // Errors:  a reader who goes away (`| head`) is no error; any other failure to write is, and `finish` says so.
 #pragma once
 
@@ -23,6 +25,8 @@ public:
     int fail(const Error& error);
 
     [[nodiscard]] bool colour() const { return colour_; }
+    [[nodiscard]] std::size_t width() const { return width_; }
+    [[nodiscard]] bool ascii() const { return ascii_; }
     [[nodiscard]] bool reader_gone() const { return reader_gone_; }
 
     // Writes what is still held back; `code`, or that of a failed write.
@@ -34,6 +38,8 @@ private:
     int out_;
     int err_;
     bool colour_ = false;
+    bool ascii_ = false;
+    std::size_t width_ = 0;
     bool reader_gone_ = false;
     int write_error_ = 0;
     std::string held_;

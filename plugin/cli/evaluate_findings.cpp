@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "plugin/cli/drug_knowledge.hpp"
+#include "plugin/cli/evaluate_groups.hpp"
 #include "rules/engine/explain.hpp"
 #include "rules/engine/phrases.hpp"
 
@@ -14,23 +16,7 @@ using rules::Level;
 constexpr std::size_t id_width = 8;
 constexpr std::size_t ages_shown = 4;
 
-Tone tone_of(Level level) {
-    switch (level) {
-        case Level::urgent:
-        case Level::danger:
-            return Tone::red;
-        case Level::review:
-        case Level::due:
-            return Tone::yellow;
-        case Level::info:
-            return Tone::blue;
-        case Level::none:
-            break;
-    }
-    return Tone::plain;
-}
-
-// The level's own few words: ASCII and Norwegian letters.
+// Titles: ASCII and Norwegian letters.
 std::string upper(std::string text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         char& c = text[i];
@@ -70,10 +56,14 @@ std::string ages(const View& view, const rules::Finding& finding) {
     return text.empty() ? text : view.say("målt: ", "measured: ") + text + " · ";
 }
 
-void write_finding(Page& page, const View& view, const Item& item) {
+// `with_level`: under a heading that does not say it already.
+void write_finding(Page& page, const View& view, const Item& item, bool with_level) {
+    const Level level = item.finding->level;
+    std::string first = first_column(item);
+    if (with_level) first += padded(view.cell(level_word(level, view)), level_width);
     std::string heading = view.say(item.rule().title);
     if (item.finding->unconfirmed) heading += view.say("  [ubekreftet grense]", "  [unconfirmed limit]");
-    page.hanging(first_column(item), heading, Tone::strong, Tone::strong);
+    page.hanging(first, heading, Tone::strong, with_level ? tone_of(level) : Tone::strong);
     if (view.style.explained) {
         write_derivation(page, view, item);
         return;
@@ -84,6 +74,26 @@ void write_finding(Page& page, const View& view, const Item& item) {
         blank,
         ages(view, *item.finding) + view.say("kilde: ", "source: ") + rules::source_text(item.set(), item.rule()),
         Tone::faint);
+}
+
+void write_group(Page& page, const View& view, const Group& group) {
+    const bool drugs = !group.drugs.empty();
+    write_title(page, upper(group.title), group.items.size(), Tone::strong);
+    if (group.drugs.size() == 1) {
+        const std::string known = knowledge(view, *group.drugs.front());
+        if (!known.empty()) page.hanging("  ", known, Tone::faint);
+    }
+    if (drugs && group.items.empty()) {
+        page.line(view.say("  ingen funn knyttet til legemidlet", "  no finding hangs on this drug"), Tone::faint);
+    }
+    for (const Item& item : group.items) write_finding(page, view, item, true);
+}
+
+void write_urgent(Page& page, const View& view) {
+    const std::vector<Item> some = view.only([](const Item& item) { return item.speaks_at(Level::urgent); });
+    if (some.empty()) return;
+    write_title(page, upper(rules::level_phrase(Level::urgent, view.style.language)), some.size(), Tone::red);
+    for (const Item& item : some) write_finding(page, view, item, false);
 }
 
 void write_not_assessed(Page& page, const View& view) {
@@ -119,8 +129,8 @@ std::string newest_reading(const View& view, const rules::Finding& finding) {
 void write_list(Page& page, const View& view, const std::string& title, Tone tone, const std::vector<Item>& some) {
     if (some.empty()) return;
     write_title(page, title, some.size(), tone);
-    constexpr std::size_t title_width = 27;
-    constexpr std::size_t cell_width = id_width + title_width + 14;  // a date and a gap
+    const std::size_t cell_width = (page.width() - 2) / 2;
+    const std::size_t title_width = cell_width - id_width - 14;  // a date and a gap
     std::string row;
     for (const Item& item : some) {
         if (view.style.explained) {
@@ -131,7 +141,7 @@ void write_list(Page& page, const View& view, const std::string& title, Tone ton
         const bool second = !row.empty();
         if (!second) row = "  ";
         row += padded(item.rule().id, id_width);
-        row += padded(cut(view.say(item.rule().title), title_width - 1), title_width);
+        row += padded(cut(view.cell(view.say(item.rule().title)), title_width - 1), title_width);
         row += newest_reading(view, *item.finding);
         if (!second) {
             row = padded(row, cell_width + 2);
@@ -168,12 +178,12 @@ void write_title(Page& page, const std::string& text, std::size_t count, Tone to
 }
 
 void write_findings(Page& page, const View& view) {
-    for (const Level level : levels_shown) {
-        const std::vector<Item> some = view.only([&](const Item& item) { return item.speaks_at(level); });
-        if (some.empty()) continue;
-        write_title(page, upper(rules::level_phrase(level, view.style.language)), some.size(), tone_of(level));
-        for (const Item& item : some) write_finding(page, view, item);
-    }
+    write_urgent(page, view);
+    const auto not_urgent = [](const Item& item) { return item.finding->level != Level::urgent; };
+    for (const Group& group : group_by_drug(view, not_urgent)) write_group(page, view, group);
+}
+
+void write_the_rest(Page& page, const View& view) {
     write_not_assessed(page, view);
     write_list(page, view, view.say("I ORDEN", "IN ORDER"), Tone::green, view.only(&Item::in_order));
     write_list(page, view, view.say("IKKE TIL STEDE", "NOT PRESENT"), Tone::faint, view.only(&Item::not_present));

@@ -116,6 +116,13 @@ void write_patient(Writer& out, const FilePatient& patient, bool explained) {
         out.end_object();
     }
     out.end_array();
+    out.key("unrecognisedDrugs").begin_array();
+    for (const rules::Unclassified& drug : snapshot.unclassified) {
+        out.begin_object().member("reference", fhir::reference_text(drug.source));
+        if (!drug.name.empty()) out.member("name", fhir::masked(drug.name));
+        out.end_object();
+    }
+    out.end_array();
     out.key("findings").begin_array();
     for (const rules::Assessment& assessment : patient.assessments) {
         for (const rules::Finding& finding : assessment.findings) {

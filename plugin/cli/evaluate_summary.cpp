@@ -2,7 +2,6 @@
 
 #include "plugin/cli/evaluate_view.hpp"
 #include "plugin/cli/evaluate_words.hpp"
-#include "plugin/cli/page.hpp"
 
 namespace hv::plugin::cli {
 namespace {
@@ -11,7 +10,6 @@ using rules::Level;
 
 constexpr std::size_t patient_at_most = 46;  // a UUID behind `Patient/`
 constexpr std::size_t drug_width = 26;
-constexpr std::size_t level_width = 10;
 
 struct Row {
     std::string patient;
@@ -19,29 +17,6 @@ struct Row {
     Level level = Level::none;
     std::string what;
 };
-
-std::string level_word(Level level, const View& view) {
-    switch (level) {
-        case Level::urgent:
-            return view.say("HASTER", "URGENT");
-        case Level::danger:
-            return view.say("FARESONE", "DANGER");
-        case Level::review:
-            return view.say("VURDERES", "REVIEW");
-        case Level::due:
-            return view.say("MANGLER", "DUE");
-        case Level::info:
-            return "INFO";
-        case Level::none:
-            break;
-    }
-    return "–";
-}
-
-Tone tone_of(Level level) {
-    if (level >= Level::danger) return Tone::red;
-    return level >= Level::due ? Tone::yellow : Tone::plain;
-}
 
 Row row_of(const View& view) {
     Row row;
@@ -61,13 +36,18 @@ Row row_of(const View& view) {
         row.what +=
             (row.what.empty() ? "" : "; ") + std::to_string(unknown) + view.say(" ikke vurdert", " not assessed");
     }
+    if (const std::size_t drugs = view.snapshot().unclassified.size(); drugs != 0) {
+        row.what += (row.what.empty() ? "" : "; ") + std::to_string(drugs) +
+                    view.say(drugs == 1 ? " ukjent legemiddel" : " ukjente legemidler",
+                             drugs == 1 ? " unrecognised drug" : " unrecognised drugs");
+    }
     return row;
 }
 
 }  // namespace
 
 std::string summary_page(const std::vector<FilePatient>& patients, const TextStyle& style) {
-    Page page(style.colour);
+    Page page(style.colour, style.width, style.ascii);
     if (patients.empty()) return {};
     std::vector<Row> rows;
     std::size_t patient_width = 9;
@@ -75,11 +55,11 @@ std::string summary_page(const std::vector<FilePatient>& patients, const TextSty
         rows.push_back(row_of(View(patient, style)));
         patient_width = std::max(patient_width, std::min(columns(rows.back().patient), patient_at_most) + 2);
     }
-    const auto cells = [&](const std::string& patient, const std::string& drugs, const std::string& level) {
-        return padded(cut(patient, patient_width - 2), patient_width) + padded(cut(drugs, drug_width - 2), drug_width) +
-               padded(level, level_width);
-    };
     const View words(patients.front(), style);
+    const auto cells = [&](const std::string& patient, const std::string& drugs, const std::string& level) {
+        return padded(cut(patient, patient_width - 2), patient_width) +
+               padded(words.cell(cut(drugs, drug_width - 2)), drug_width) + padded(words.cell(level), level_width);
+    };
     page.line(std::to_string(patients.size()) + words.say(" pasienter vurdert", " patients judged"), Tone::strong);
     page.line();
     page.hanging(cells(words.say("Pasient", "Patient"), words.say("Antipsykotikum", "Antipsychotic"),

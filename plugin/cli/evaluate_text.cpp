@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "plugin/cli/evaluate_findings.hpp"
+#include "plugin/cli/evaluate_timeline.hpp"
 #include "plugin/cli/evaluate_words.hpp"
 #include "rules/engine/phrases.hpp"
 
@@ -66,6 +67,13 @@ void write_head(Page& page, const View& view) {
     for (const rules::Exposure* exposure : current_antipsychotics(view.snapshot())) {
         page.hanging("", drug_line(view, *exposure));
     }
+    for (const rules::Unclassified& drug : view.snapshot().unclassified) {
+        page.hanging("",
+                     view.say("Legemiddel som ikke ble gjenkjent, og som ingen regel har vurdert: ",
+                              "Drug that was not recognised, and that no rule has judged: ") +
+                         drug_text(drug),
+                     Tone::yellow);
+    }
     page.hanging("", counts(view), Tone::strong);
 }
 
@@ -97,9 +105,11 @@ void write_issues(Page& page, const View& view) {
 
 std::string patient_page(const FilePatient& patient, const TextStyle& style) {
     const View view(patient, style);
-    Page page(style.colour);
+    Page page(style.colour, style.width, style.ascii);
     write_head(page, view);
     write_findings(page, view);
+    write_timeline(page, view);
+    write_the_rest(page, view);
     write_next_change(page, view);
     write_issues(page, view);
     return page.take();

@@ -1,6 +1,8 @@
-// Judged patients as people want to read them: what matters most first, and what could not be judged never hidden.
+// Judged patients as a psychiatrist reads them: what hastens first, then by drug, and what could not be judged never
+// hidden.
 //
-// Order:   urgent, danger, review, due, info; not assessed; in order; not applicable by gate; next change; data issues.
+// Order:   drugs taken, drugs not recognised; urgent; the other findings by the drug they hang on, then by domain;
+//          timeline; not assessed; in order; not applicable by gate; next change; data issues.
 // Patient: the logical id only; no name, no number. Every value stands with its date and age.
 #pragma once
 
@@ -15,6 +17,8 @@ struct TextStyle {
     rules::Language language = rules::Language::nb;
     bool colour = false;
     bool explained = false;  // the whole derivation of every finding
+    std::size_t width = 100;
+    bool ascii = false;
 };
 
 std::string patient_page(const FilePatient& patient, const TextStyle& style);

@@ -29,12 +29,43 @@ std::string View::age(Date day) const {
     return rules::age_phrase(snapshot().today - day, style.language);
 }
 
+std::string level_word(rules::Level level, const View& view) {
+    switch (level) {
+        case rules::Level::urgent:
+            return view.say("HASTER", "URGENT");
+        case rules::Level::danger:
+            return view.say("FARESONE", "DANGER");
+        case rules::Level::review:
+            return view.say("VURDERES", "REVIEW");
+        case rules::Level::due:
+            return view.say("MANGLER", "DUE");
+        case rules::Level::info:
+            return "INFO";
+        case rules::Level::none:
+            break;
+    }
+    return "–";
+}
+
+Tone tone_of(rules::Level level) {
+    if (level >= rules::Level::danger) return Tone::red;
+    if (level >= rules::Level::due) return Tone::yellow;
+    return level == rules::Level::info ? Tone::blue : Tone::plain;
+}
+
+bool is_current(const rules::Exposure& exposure, Date today) {
+    return exposure.first_seen <= today && !(exposure.until && *exposure.until < today);
+}
+
+std::string drug_title(const View& view, const rules::Exposure& exposure) {
+    const rules::DrugKnowledge* known = view.snapshot().vocabulary->drug(exposure.atc);
+    return known != nullptr ? view.say(known->title) : fhir::masked(exposure.name);
+}
+
 std::vector<const rules::Exposure*> current_antipsychotics(const rules::Snapshot& snapshot) {
     std::vector<const rules::Exposure*> current;
     for (const rules::Exposure& exposure : snapshot.exposures) {
-        const bool begun = exposure.first_seen <= snapshot.today;
-        const bool over = exposure.until && *exposure.until < snapshot.today;
-        if (fhir::is_antipsychotic(exposure.atc) && begun && !over) current.push_back(&exposure);
+        if (fhir::is_antipsychotic(exposure.atc) && is_current(exposure, snapshot.today)) current.push_back(&exposure);
     }
     return current;
 }

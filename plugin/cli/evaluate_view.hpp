@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "plugin/cli/evaluate_text.hpp"
+#include "plugin/cli/page.hpp"
 
 namespace hv::plugin::cli {
 
@@ -42,14 +43,28 @@ struct View {
     [[nodiscard]] const std::string& say(const rules::Words& words) const { return words.in(style.language); }
     [[nodiscard]] std::vector<Item> only(const std::function<bool(const Item&)>& wanted) const;
 
+    // As it stands in a column: in ASCII when the page is.
+    [[nodiscard]] std::string cell(std::string_view text) const {
+        return style.ascii ? ascii(text) : std::string(text);
+    }
+
     // «i dag», «89 dager», «14 måneder», «6 år».
     [[nodiscard]] std::string age(Date day) const;
 };
+
+// `FARESONE`: one word, for a column.
+std::string level_word(rules::Level level, const View& view);
+Tone tone_of(rules::Level level);
+constexpr std::size_t level_width = 10;
 
 // The highest first.
 extern const std::vector<rules::Level> levels_shown;
 
 // Antipsychotics that work today, tail of a depot included.
 std::vector<const rules::Exposure*> current_antipsychotics(const rules::Snapshot& snapshot);
+bool is_current(const rules::Exposure& exposure, Date today);
+
+// «Olanzapin»: the vocabulary's name, else what the record calls it.
+std::string drug_title(const View& view, const rules::Exposure& exposure);
 
 }  // namespace hv::plugin::cli

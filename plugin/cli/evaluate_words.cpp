@@ -16,6 +16,12 @@ std::string days_text(const rules::Reading& reading) {
     return reading.first_day.text() + '/' + reading.last_day.text();
 }
 
+std::string drug_text(const rules::Unclassified& drug) {
+    const std::string reference = fhir::reference_text(drug.source);
+    if (drug.name.empty()) return reference;
+    return "«" + fhir::masked(drug.name) + "» (" + reference + ')';
+}
+
 std::string comparator_text(fhir::Comparator comparator) {
     switch (comparator) {
         case fhir::Comparator::none:

@@ -17,6 +17,9 @@ std::string gate_text(const rules::RuleSet& set, const rules::Finding& finding);
 // `2025-11-21`; `2025-03-01/2025-03-31` when only a span of days is known.
 std::string days_text(const rules::Reading& reading);
 
+// `«Xyz 10 mg» (MedicationStatement/m1)`: a drug that was not recognised, as the record calls it.
+std::string drug_text(const rules::Unclassified& drug);
+
 std::string comparator_text(fhir::Comparator comparator);
 
 // The first of the assessments' instants.

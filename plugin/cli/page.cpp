@@ -83,16 +83,17 @@ std::string cut(std::string_view text, std::size_t width) {
 
 Page& Page::line(std::string_view text, Tone tone) {
     while (text.ends_with(' ')) text.remove_suffix(1);
-    text_ += toned(printable(text), tone);
+    text_ += toned(shown(text), tone);
     text_ += '\n';
     return *this;
 }
 
 Page& Page::hanging(std::string_view first, std::string_view text, Tone tone, Tone first_tone) {
-    const std::size_t indent = columns(first);
+    const std::string head = shown(first);
+    const std::size_t indent = columns(head);
     bool begun = false;
-    for (const std::string& part : wrapped(printable(text), width - indent)) {
-        text_ += begun ? std::string(indent, ' ') : toned(printable(first), first_tone);
+    for (const std::string& part : wrapped(shown(text), width_ - indent)) {
+        text_ += begun ? std::string(indent, ' ') : toned(head, first_tone);
         text_ += toned(part, tone);
         text_ += '\n';
         begun = true;
@@ -102,14 +103,18 @@ Page& Page::hanging(std::string_view first, std::string_view text, Tone tone, To
 
 Page& Page::between(std::string_view left, std::string_view right, Tone tone) {
     const std::size_t used = columns(left) + columns(right);
-    const std::size_t blanks = used + 2 <= width ? width - used : 2;
+    const std::size_t blanks = used + 2 <= width_ ? width_ - used : 2;
     return line(std::string(left) + std::string(blanks, ' ') + std::string(right), tone);
 }
 
 Page& Page::rule() {
     std::string dashes;
-    for (std::size_t i = 0; i < width; ++i) dashes += "─";
+    for (std::size_t i = 0; i < width_; ++i) dashes += "─";
     return line(dashes, Tone::faint);
+}
+
+std::string Page::shown(std::string_view text) const {
+    return ascii_ ? ascii(printable(text)) : printable(text);
 }
 
 std::string Page::take() {

@@ -1,6 +1,7 @@
 #include "plugin/decide/draft.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "plugin/decide/transaction.hpp"
 
@@ -9,9 +10,12 @@ namespace {
 
 using rules::Language;
 
+void add_tag(std::vector<RuleSetTag>& tags, const RuleSetTag& tag) {
+    const auto same = [&](const RuleSetTag& other) { return other.id == tag.id; };
+    if (std::ranges::none_of(tags, same)) tags.push_back(tag);
+}
 void add_rule_set(std::vector<RuleSetTag>& tags, const rules::RuleSet& set) {
-    const auto same = [&](const RuleSetTag& tag) { return tag.id == set.id; };
-    if (std::ranges::none_of(tags, same)) tags.push_back({set.id, set.version});
+    add_tag(tags, {set.id, set.version});
 }
 
 FlagDraft draft_flag(const Judged& judged, const rules::WantedFlag& wanted, const std::string& subject,
@@ -55,6 +59,21 @@ ActivityDraft draft_activity(const Judged& judged, const rules::WantedActivity& 
     return activity;
 }
 
+// Nobody is to look at the drugs of the dead.
+std::span<const rules::Unclassified> unrecognised(const Judged& judged) {
+    if (judged.snapshot.deceased) return {};
+    return judged.snapshot.unclassified;
+}
+
+std::string unrecognised_note(const rules::Unclassified& drug, Language language) {
+    const bool nb = language == Language::nb;
+    const std::string name =
+        drug.name.empty() ? std::string(nb ? "uten navn" : "without a name") : fhir::masked(drug.name);
+    return (nb ? "Legemiddel som ikke ble gjenkjent, og som ingen regel har vurdert: "
+               : "Drug that was not recognised, and that no rule has judged: ") +
+           name;
+}
+
 CarePlanDraft draft_care_plan(const Judged& judged, const std::string& subject, Language language) {
     CarePlanDraft plan;
     plan.stamp = {care_plan_identifier(subject), subject, judged.snapshot.as_of, {}};
@@ -64,6 +83,15 @@ CarePlanDraft draft_care_plan(const Judged& judged, const std::string& subject, 
     for (const rules::WantedActivity& wanted : judged.plan.activities) {
         add_rule_set(plan.stamp.rule_sets, *judged.assessment(wanted.finding).rules);
         plan.activities.push_back(draft_activity(judged, wanted, language));
+    }
+    if (plan.activities.empty()) {  // it rests on all of them: none knew the drug
+        for (const rules::Assessment& assessment : judged.assessments) {
+            add_rule_set(plan.stamp.rule_sets, *assessment.rules);
+        }
+    }
+    for (const rules::Unclassified& drug : unrecognised(judged)) {
+        plan.unrecognised.push_back(unrecognised_note(drug, language));
+        merge(plan.supporting, references_of(drug.source));
     }
     return plan;
 }
@@ -79,6 +107,10 @@ ProvenanceDraft draft_provenance(const Judged& judged, const Drafts& drafts, con
     };
     for (const rules::WantedFlag& flag : judged.plan.flags) std::ranges::for_each(flag.findings, rests_on);
     for (const rules::WantedActivity& activity : judged.plan.activities) rests_on(activity.finding);
+    if (drafts.care_plan) {
+        for (const RuleSetTag& tag : drafts.care_plan->stamp.rule_sets) add_tag(provenance.stamp.rule_sets, tag);
+        merge(provenance.entities, drafts.care_plan->supporting);
+    }
 
     provenance.stamp.subject = subject;
     provenance.stamp.as_of = judged.snapshot.as_of;
@@ -92,7 +124,8 @@ ProvenanceDraft draft_provenance(const Judged& judged, const Drafts& drafts, con
 
 Result<Drafts> draft(const Judged& judged, Language language) {
     Drafts drafts;
-    if (judged.plan.flags.empty() && judged.plan.activities.empty()) return drafts;
+    const bool plans = !judged.plan.activities.empty() || !unrecognised(judged).empty();
+    if (judged.plan.flags.empty() && !plans) return drafts;
     if (judged.snapshot.patient_id.empty()) {
         return Error{Fault::invalid, "the patient has no logical id, so that no resource can point at the patient",
                      "give Patient an `id`, or fetch it from the server that holds it"};
@@ -101,7 +134,7 @@ Result<Drafts> draft(const Judged& judged, Language language) {
     for (const rules::WantedFlag& wanted : judged.plan.flags) {
         drafts.flags.push_back(draft_flag(judged, wanted, subject, language));
     }
-    if (!judged.plan.activities.empty()) drafts.care_plan = draft_care_plan(judged, subject, language);
+    if (plans) drafts.care_plan = draft_care_plan(judged, subject, language);
     drafts.provenance = draft_provenance(judged, drafts, subject);
     return drafts;
 }

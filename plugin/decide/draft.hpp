@@ -2,7 +2,9 @@
 //
 // In:      the plan, the assessments it was made from and their snapshot; the language of the texts.
 // Out:     drafts. The subject is copied from the evaluated patient and from nowhere else (hazard H02). A Flag's text
-//          is the topic's own: no drug and no diagnosis in a banner (hazard H19). Nothing is wanted: no draft at all.
+//          is the topic's own: no drug and no diagnosis in a banner (hazard H19). A drug in use that was not recognised
+//          is a note of the plan, which is drafted for it alone if need be: what was not judged is as visible as what
+//          was. Nothing is wanted: no draft at all; a deceased patient's plan gets no note.
 // Time:    every time in a draft is `as_of`, so that the same input gives the same bytes.
 // Errors:  invalid, when the patient has no logical id: nothing can point at such a patient.
 // Source:  FHIR R4 Flag, CarePlan, Provenance; terminology reference 8 and 9.
@@ -68,7 +70,10 @@ struct CarePlanDraft {
     Stamp stamp;
     std::string title;
     std::string note;
-    std::vector<ActivityDraft> activities;  // at least one
+    std::vector<ActivityDraft> activities;
+    // Drugs that nobody recognised: a note each, and what it is about. A plan has an activity or such a note.
+    std::vector<std::string> unrecognised = {};
+    std::vector<Reference> supporting = {};
 };
 
 struct ProvenanceDraft {

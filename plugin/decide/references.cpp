@@ -20,6 +20,12 @@ std::string versioned(const Reference& reference) {
     return reference.version.empty() ? relative(reference) : relative(reference) + "/_history/" + reference.version;
 }
 
+std::vector<Reference> references_of(const fhir::SourceRef& source) {
+    std::vector<Reference> references;
+    add(references, source);
+    return references;
+}
+
 std::vector<Reference> references_of(const rules::Evidence& evidence, const rules::Snapshot& snapshot) {
     std::vector<Reference> references;
     for (const rules::Used& used : evidence.used) {

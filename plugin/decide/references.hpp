@@ -26,6 +26,8 @@ std::string relative(const Reference& reference);
 // `Observation/w2/_history/3` when the version is known: exactly what was read.
 std::string versioned(const Reference& reference);
 
+// One resource; nothing when it has no logical id.
+std::vector<Reference> references_of(const fhir::SourceRef& source);
 std::vector<Reference> references_of(const rules::Evidence& evidence, const rules::Snapshot& snapshot);
 
 // Adds those of `more` that are not there yet.

@@ -117,11 +117,23 @@ void write_activity(Writer& out, const ActivityDraft& activity) {
 }
 
 std::string activity_list(const CarePlanDraft& plan) {
-    std::string list = "<p>" + escaped(plan.title) + "</p><ul>";
-    for (const ActivityDraft& activity : plan.activities) {
-        list += "<li>" + escaped(activity.title) + ": " + escaped(activity.description) + "</li>";
+    std::string list = "<p>" + escaped(plan.title) + "</p>";
+    if (!plan.activities.empty()) {
+        list += "<ul>";
+        for (const ActivityDraft& activity : plan.activities) {
+            list += "<li>" + escaped(activity.title) + ": " + escaped(activity.description) + "</li>";
+        }
+        list += "</ul>";
     }
-    return list + "</ul><p>" + escaped(plan.note) + "</p>";
+    for (const std::string& note : plan.unrecognised) list += "<p>" + escaped(note) + "</p>";
+    return list + "<p>" + escaped(plan.note) + "</p>";
+}
+
+void write_notes(Writer& out, const CarePlanDraft& plan) {
+    out.key("note").begin_array();
+    for (const std::string& note : plan.unrecognised) out.begin_object().member("text", note).end_object();
+    out.begin_object().member("text", plan.note).end_object();
+    out.end_array();
 }
 
 void write_care_plan(Writer& out, const CarePlanDraft& plan) {
@@ -138,10 +150,19 @@ void write_care_plan(Writer& out, const CarePlanDraft& plan) {
     write_period_from(out, "period", text(plan.stamp.as_of));
     out.member("created", text(plan.stamp.as_of));
     write_author(out, "author");
-    out.key("activity").begin_array();
-    for (const ActivityDraft& activity : plan.activities) write_activity(out, activity);
-    out.end_array();
-    out.key("note").begin_array().begin_object().member("text", plan.note).end_object().end_array();
+    if (!plan.supporting.empty()) {
+        out.key("supportingInfo").begin_array();
+        for (const Reference& reference : plan.supporting) {
+            out.begin_object().member("reference", relative(reference)).end_object();
+        }
+        out.end_array();
+    }
+    if (!plan.activities.empty()) {
+        out.key("activity").begin_array();
+        for (const ActivityDraft& activity : plan.activities) write_activity(out, activity);
+        out.end_array();
+    }
+    write_notes(out, plan);
     out.end_object();
 }
 

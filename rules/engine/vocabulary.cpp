@@ -47,6 +47,10 @@ std::optional<DrugGroupId> Vocabulary::drug_group(std::string_view id) const {
 std::optional<ConditionId> Vocabulary::condition(std::string_view id) const {
     return index_of<ConditionId>(conditions, id);
 }
+const DrugKnowledge* Vocabulary::drug(const fhir::Code& atc) const {
+    const auto found = std::ranges::find(drugs, atc, &DrugKnowledge::atc);
+    return found == drugs.end() ? nullptr : &*found;
+}
 
 std::optional<Vocabulary> parse_vocabulary(const VocabularyFiles& files, Problems& problems) {
     struct Part {

@@ -118,6 +118,39 @@ struct LargestDose {
     Confidence confidence = Confidence::d;
 };
 
+// Where a figure of a drug comes from.
+struct Footing {
+    std::string source;
+    Confidence confidence = Confidence::d;
+};
+enum class MetabolicTier : std::uint8_t { low, low_to_medium, medium, high };
+struct MetabolicLiability {
+    MetabolicTier tier = MetabolicTier::low;
+    Footing footing;
+};
+struct QtcLiability {
+    Decimal change_ms;  // mean change against placebo
+    Footing footing;
+};
+struct SerumRange {
+    Decimal from;
+    Decimal through;
+    fhir::Unit unit = fhir::Unit::unknown;
+    Words note;  // perhaps empty
+    Footing footing;
+};
+// What is known of one substance, for people who read about it. No rule looks at it.
+struct DrugKnowledge {
+    fhir::Code atc;
+    Words title;
+    std::vector<std::string>
+        names;  // lower case: what it is printed as; the reader's table in fhir/codes holds the same
+    std::optional<MetabolicLiability> metabolic;
+    std::optional<Footing> lower_prolactin;  // it raises prolactin less than others; nothing: not said
+    std::optional<QtcLiability> qtc;
+    std::optional<SerumRange> serum;  // laboratories in Norway; the report's own range comes first
+};
+
 struct ConditionGroup {
     std::string id;
     Words title;
@@ -135,6 +168,7 @@ public:
     std::vector<DrugGroup> drug_groups;
     std::vector<Depot> depots;
     std::vector<LargestDose> doses;
+    std::vector<DrugKnowledge> drugs;
     std::vector<ConditionGroup> conditions;
     std::vector<Panel> panels;
     fhir::CodeBook codes;                 // hand this to the FHIR reader
@@ -146,6 +180,7 @@ public:
     [[nodiscard]] std::optional<ObservableId> observable(std::string_view id) const;
     [[nodiscard]] std::optional<DrugGroupId> drug_group(std::string_view id) const;
     [[nodiscard]] std::optional<ConditionId> condition(std::string_view id) const;
+    [[nodiscard]] const DrugKnowledge* drug(const fhir::Code& atc) const;  // null: nothing is known
 };
 
 struct VocabularyFiles {

@@ -133,6 +133,7 @@ void read_drugs(Notes& notes, const Spot& document, Vocabulary& vocabulary) {
     Ids depots("depot-twice");
     for (const Spot& item : read_list(notes, fields.optional("depots"), 0)) read_depot(notes, item, depots, vocabulary);
     read_doses(fields, vocabulary);
+    read_drug_knowledge(notes, fields.optional("drugs"), vocabulary);
     fields.finish();
 }
 

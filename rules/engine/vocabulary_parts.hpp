@@ -9,6 +9,15 @@ namespace hv::rules {
 void read_observables(Notes& notes, const Spot& document, Vocabulary& vocabulary);
 void read_drugs(Notes& notes, const Spot& document, Vocabulary& vocabulary);
 void read_conditions(Notes& notes, const Spot& document, Vocabulary& vocabulary);
+// `drugs` of drugs.json.
+void read_drug_knowledge(Notes& notes, const Spot& list, Vocabulary& vocabulary);
+
+// An ATC code; `substance`: of level five.
+std::optional<fhir::Code> read_atc(Notes& notes, const Spot& spot, bool substance);
+// A UCUM code of the unit table; `none_allowed`: an empty one is no unit.
+fhir::Unit read_unit(Notes& notes, const Spot& spot, bool none_allowed);
+// `from` below `through`, two fields of one object; nothing when they are broken or hold no value.
+std::optional<std::pair<Decimal, Decimal>> read_range_fields(Fields& fields);
 
 // The fields of a quantity. Out: the observables that its formula names, to be looked up when all are known.
 std::vector<Spot> read_quantity(Fields& fields, Observable& out);

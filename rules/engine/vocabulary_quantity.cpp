@@ -8,18 +8,6 @@
 namespace hv::rules {
 namespace {
 
-fhir::Unit read_unit(Notes& notes, const Spot& spot, bool none_allowed) {
-    if (none_allowed && spot.value.is_string() && spot.value.text().empty()) return fhir::Unit::none;
-    const auto text = read_string(notes, spot);
-    if (!text) return fhir::Unit::unknown;
-    const fhir::Unit unit = fhir::unit_from_ucum(*text);
-    if (unit == fhir::Unit::unknown) {
-        notes.add(spot.offset(), "unknown-unit", spot.place + ": " + quoted(*text) + " is no unit that is known",
-                  "give its UCUM code; units are rows of the table in fhir/units");
-    }
-    return unit;
-}
-
 void add_conversion(Notes& notes, const Spot& spot, Observable& out, Conversion conversion) {
     const bool own = conversion.from == out.unit || (conversion.from == fhir::Unit::none && out.bare_number);
     if (own || std::ranges::find(out.conversions, conversion.from, &Conversion::from) != out.conversions.end()) {
@@ -34,14 +22,11 @@ void add_conversion(Notes& notes, const Spot& spot, Observable& out, Conversion 
 // `{"from": 3, "through": 20}`; nothing of it when it is absent, broken or holds no value.
 std::pair<std::optional<Decimal>, std::optional<Decimal>> read_range(Notes& notes, const Spot& spot) {
     if (!spot) return {};
-    Fields range(notes, spot);
-    const auto low = read_decimal(notes, range.required("from"));
-    const auto high = read_decimal(notes, range.required("through"));
-    range.finish();
-    if (!low || !high) return {};
-    if (*low < *high) return {low, high};
-    notes.add(spot.offset(), "range-order", spot.place + ": holds no value: `from` is not below `through`");
-    return {};
+    Fields fields(notes, spot);
+    const auto range = read_range_fields(fields);
+    fields.finish();
+    if (!range) return {};
+    return {range->first, range->second};
 }
 
 void read_substance_conversion(Notes& notes, const Spot& spot, Observable& out) {
@@ -124,6 +109,28 @@ std::vector<Spot> read_derivation(Notes& notes, const Spot& spot, Observable& ou
 }
 
 }  // namespace
+
+fhir::Unit read_unit(Notes& notes, const Spot& spot, bool none_allowed) {
+    if (none_allowed && spot.value.is_string() && spot.value.text().empty()) return fhir::Unit::none;
+    const auto text = read_string(notes, spot);
+    if (!text) return fhir::Unit::unknown;
+    const fhir::Unit unit = fhir::unit_from_ucum(*text);
+    if (unit == fhir::Unit::unknown) {
+        notes.add(spot.offset(), "unknown-unit", spot.place + ": " + quoted(*text) + " is no unit that is known",
+                  "give its UCUM code; units are rows of the table in fhir/units");
+    }
+    return unit;
+}
+
+std::optional<std::pair<Decimal, Decimal>> read_range_fields(Fields& fields) {
+    Notes& notes = fields.notes();
+    const auto low = read_decimal(notes, fields.required("from"));
+    const auto high = read_decimal(notes, fields.required("through"));
+    if (!low || !high) return std::nullopt;
+    if (*low < *high) return std::pair(*low, *high);
+    notes.add(fields.offset(), "range-order", fields.place() + ": holds no value: `from` is not below `through`");
+    return std::nullopt;
+}
 
 std::vector<Spot> read_quantity(Fields& fields, Observable& out) {
     Notes& notes = fields.notes();

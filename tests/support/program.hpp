@@ -72,7 +72,8 @@ inline Ran run(const std::vector<std::string>& arguments, std::string_view in = 
     for (const std::string& argument : arguments) line += " " + shell_word(argument);
     line += " <" + shell_word(scratch.file("in", in)) + " 2>" + shell_word((scratch.path() / "err").string());
     line += std::string(after.empty() ? " >" + shell_word((scratch.path() / "out").string()) : after);
-    const std::string script = scratch.file("run.sh", "set -o pipefail\n" + line + "\n");
+    const std::string script =
+        scratch.file("run.sh", "set -o pipefail\nexport LC_ALL=C.UTF-8\nunset COLUMNS\n" + line + "\n");
     const int status = std::system(("bash " + shell_word(script)).c_str());
     Ran ran;
     ran.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);

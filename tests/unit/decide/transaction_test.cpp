@@ -99,6 +99,39 @@ TEST(Transaction, EscapesMarkupInItsNarrative) {
     EXPECT_THAT(div, HasSubstr("&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; more"));
 }
 
+Drafts with_an_unrecognised_drug() {
+    Drafts drafts = example();
+    drafts.care_plan->unrecognised = {"Legemiddel som ikke ble gjenkjent: <Xyz>"};
+    drafts.care_plan->supporting = {{fhir::ResourceType::medication_statement, "m1", ""}};
+    return drafts;
+}
+
+TEST(Transaction, NotesADrugThatWasNotRecognisedBeforeItsOwnNote) {
+    const auto bundle = parsed(transaction(with_an_unrecognised_drug(), noon, json::Layout::compact));
+    const auto& plan = bundle["entry"][1]["resource"];
+    ASSERT_EQ(plan["note"].Size(), 2U);
+    EXPECT_STREQ(plan["note"][0]["text"].GetString(), "Legemiddel som ikke ble gjenkjent: <Xyz>");
+    EXPECT_STREQ(plan["note"][1]["text"].GetString(), "Beslutningsstøtte");
+    EXPECT_STREQ(plan["supportingInfo"][0]["reference"].GetString(), "MedicationStatement/m1");
+    EXPECT_THAT(plan["text"]["div"].GetString(), HasSubstr("ikke ble gjenkjent: &lt;Xyz&gt;"));
+}
+
+TEST(Transaction, HoldsAPlanForAnUnrecognisedDrugAlone) {
+    Drafts drafts = with_an_unrecognised_drug();
+    drafts.care_plan->activities.clear();
+    const auto bundle = parsed(transaction(drafts, noon, json::Layout::compact));
+    const auto& plan = bundle["entry"][1]["resource"];
+    EXPECT_FALSE(plan.HasMember("activity")) << "FHIR knows no empty array";
+    EXPECT_THAT(plan["text"]["div"].GetString(), Not(HasSubstr("<ul>")));
+    EXPECT_EQ(plan["note"].Size(), 2U);
+}
+
+TEST(Transaction, WithoutAnUnrecognisedDrugSaysNothingOfIt) {
+    const auto bundle = parsed(transaction(example(), noon, json::Layout::compact));
+    EXPECT_FALSE(bundle["entry"][1]["resource"].HasMember("supportingInfo"));
+    EXPECT_EQ(bundle["entry"][1]["resource"]["note"].Size(), 1U);
+}
+
 TEST(Transaction, IsTheSameTwice) {
     EXPECT_EQ(transaction(example(), noon, json::Layout::indented),
               transaction(example(), noon, json::Layout::indented));

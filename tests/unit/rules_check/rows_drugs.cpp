@@ -6,7 +6,7 @@
 namespace hv::rules {
 namespace {
 
-constexpr std::array<Broken, 10> rows{{
+constexpr std::array<Broken, 19> rows{{
     {"an ATC code with a typing error", "", "\"N05AH02\"", "\"N05AHO2\"",
      "bad-atc 4:88 groups[1].include[0]: `N05AHO2` is no ATC code"},
     {"an exclusion from something else", "", "\"N05AN\"", "\"N06A\"",
@@ -27,6 +27,25 @@ constexpr std::array<Broken, 10> rows{{
     {"a file without groups", "", "\"groups\"", "\"group\"",
      "missing-field 1:1 groups: is missing\n"
      "unknown-field 2:3 unknown field `group`"},
+    {"a drug that is a class", "drugs", "\"N05AH03\"", "\"N05AH\"",
+     "bad-atc 14:14 drugs[1].atc: `N05AH` is no ATC code of a substance"},
+    {"a drug that stands twice", "drugs", "\"N05AH03\"", "\"N05AH02\"",
+     "drug-twice 14:14 drugs[1].atc: `N05AH02` stands here a second time"},
+    {"a drug name in capitals", "drugs", "\"leponex\"", "\"Leponex\"",
+     "bad-value 9:84 drugs[0].names[0]: wanted small letters, found `Leponex`"},
+    {"a name that leads to one drug twice", "drugs", "[\"leponex\"]", "[\"leponex\", \"leponex\"]",
+     "name-twice 9:95 drugs[0].names[1]: `leponex` stands here a second time"},
+    {"a tier that nobody knows", "drugs", "\"tier\": \"high\"", "\"tier\": \"severe\"",
+     "bad-value 10:45 drugs[0].liability.metabolic.tier: wanted `low`, `low-medium`, `medium` or `high`, found "
+     "`severe`"},
+    {"a prolactin tier that no reference has", "drugs", "\"lower\"", "\"high\"",
+     "bad-value 11:32 drugs[0].liability.prolactin.tier: wanted `lower`, found `high`"},
+    {"a QTc change as a word", "drugs", "-1.5", "\"-1.5 ms\"",
+     "wrong-type 12:28 drugs[0].liability.qtc.change: wanted a number, found a string"},
+    {"a serum range that holds no value", "drugs", "\"through\": 2500", "\"through\": 250",
+     "range-order 13:16 drugs[0].serum: holds no value: `from` is not below `through`"},
+    {"a serum range in a unit that is unknown", "drugs", "nmol/L", "nmol per litre",
+     "unknown-unit 13:58 drugs[0].serum.unit: `nmol per litre` is no unit that is known"},
 }};
 
 }  // namespace
