@@ -45,10 +45,6 @@ private:
     Groups& groups_;
 };
 
-bool of_the_nerves(const rules::Exposure& exposure) {
-    return exposure.atc.text().starts_with("N05A");
-}
-
 using Drugs = std::vector<const rules::Exposure*>;
 
 Drugs drugs_of(const View& view, const Item& item) {
@@ -57,7 +53,7 @@ Drugs drugs_of(const View& view, const Item& item) {
     for (const rules::Used& used : item.finding->evidence.used) {
         if (used.what != rules::Used::What::exposure) continue;
         const rules::Exposure& exposure = patient.exposures[used.index];
-        if (of_the_nerves(exposure) && std::ranges::find(drugs, &exposure) == drugs.end()) drugs.push_back(&exposure);
+        if (is_psycholeptic(exposure) && std::ranges::find(drugs, &exposure) == drugs.end()) drugs.push_back(&exposure);
     }
     if (drugs.empty()) {
         Groups groups;
@@ -65,7 +61,7 @@ Drugs drugs_of(const View& view, const Item& item) {
         asked.of(item.rule().expr);
         for (const rules::GateId gate : item.rule().applies) asked.of(item.set().gates[gate].test);
         for (const rules::Exposure& exposure : patient.exposures) {
-            if (!of_the_nerves(exposure) || !is_current(exposure, patient.today)) continue;
+            if (!is_psycholeptic(exposure) || !is_current(exposure, patient.today)) continue;
             if (std::ranges::any_of(
                     groups, [&](auto group) { return patient.vocabulary->drug_groups[group].holds(exposure.atc); })) {
                 drugs.push_back(&exposure);
@@ -96,7 +92,7 @@ std::vector<Group> group_by_drug(const View& view, const std::function<bool(cons
     std::vector<Group> by_drug;
     std::vector<Group> by_domain;
     for (const rules::Exposure& exposure : view.snapshot().exposures) {
-        if (of_the_nerves(exposure) && is_current(exposure, view.snapshot().today)) {
+        if (is_psycholeptic(exposure) && is_current(exposure, view.snapshot().today)) {
             group_named(by_drug, title_of(view, {&exposure}), {&exposure});
         }
     }

@@ -64,8 +64,10 @@ void write_head(Page& page, const View& view) {
         sets += view.say(assessment.rules->title) + ' ' + assessment.rules->version;
     }
     page.hanging("", sets, Tone::faint);
-    for (const rules::Exposure* exposure : current_antipsychotics(view.snapshot())) {
-        page.hanging("", drug_line(view, *exposure));
+    for (const rules::Exposure& exposure : view.snapshot().exposures) {
+        if (is_psycholeptic(exposure) && is_current(exposure, view.snapshot().today)) {
+            page.hanging("", drug_line(view, exposure));
+        }
     }
     for (const rules::Unclassified& drug : view.snapshot().unclassified) {
         page.hanging("",

@@ -35,19 +35,19 @@ constexpr auto measured = std::to_array<Measured>({
 });
 
 bool is_drawn(const rules::Vocabulary& vocabulary, const rules::Exposure& exposure) {
-    if (exposure.atc.text().starts_with("N05A")) return true;
+    if (is_psycholeptic(exposure)) return true;
     return std::ranges::any_of(std::array{"glucose-lowering", "statin"}, [&](const char* id) {
         const auto group = vocabulary.drug_group(id);
         return group && vocabulary.drug_groups[*group].holds(exposure.atc);
     });
 }
 
-void add_drugs(const View& view, bool of_the_nerves, Timeline& timeline) {
+void add_drugs(const View& view, bool psycholeptic, Timeline& timeline) {
     const rules::Snapshot& patient = view.snapshot();
     std::vector<fhir::Code> rows;
     const std::size_t before = timeline.drugs.size();
     for (const rules::Exposure& exposure : patient.exposures) {
-        if (exposure.atc.text().starts_with("N05A") != of_the_nerves) continue;
+        if (is_psycholeptic(exposure) != psycholeptic) continue;
         if (!is_drawn(*patient.vocabulary, exposure)) continue;
         auto row = static_cast<std::size_t>(std::ranges::find(rows, exposure.atc) - rows.begin());
         if (row == rows.size()) {

@@ -63,6 +63,8 @@ extern const std::vector<rules::Level> levels_shown;
 // Antipsychotics that work today, tail of a depot included.
 std::vector<const rules::Exposure*> current_antipsychotics(const rules::Snapshot& snapshot);
 bool is_current(const rules::Exposure& exposure, Date today);
+// N05A: antipsychotics, and lithium.
+bool is_psycholeptic(const rules::Exposure& exposure);
 
 // «Olanzapin»: the vocabulary's name, else what the record calls it.
 std::string drug_title(const View& view, const rules::Exposure& exposure);
