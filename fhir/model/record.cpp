@@ -27,8 +27,9 @@ constexpr std::string_view names[] = {
     "Composition",
     "Specimen",
     "Substance",
+    "ServiceRequest",
 };
-static_assert(std::size(names) == static_cast<std::size_t>(ResourceType::substance) + 1);
+static_assert(std::size(names) == static_cast<std::size_t>(ResourceType::service_request) + 1);
 
 }  // namespace
 

@@ -45,6 +45,7 @@ enum class ResourceType : std::uint8_t {
     composition,
     specimen,
     substance,
+    service_request,
 };
 std::string_view type_name(ResourceType type);
 ResourceType parse_type(Text name);
@@ -180,6 +181,16 @@ struct Condition {
     Text text;
 };
 
+// What the record says of a referral; the clock is applied later.
+enum class ReferralState : std::uint8_t { open, answered, withdrawn, uncertain };
+
+struct Referral {
+    SourceRef source;
+    ReferralState state = ReferralState::open;
+    std::optional<Moment> sent;  // nothing: it is not said when
+    Text text;                   // what was asked for, for people
+};
+
 struct Allergy {
     SourceRef source;
     Code atc;
@@ -207,6 +218,7 @@ struct Record {
     std::vector<MedicationUse> medications;
     std::vector<Condition> conditions;
     std::vector<Allergy> allergies;
+    std::vector<Referral> referrals;
     Issues issues;
 
     struct Count {

@@ -9,6 +9,7 @@
 #include "fhir/r4/medication_use.hpp"
 #include "fhir/r4/observation.hpp"
 #include "fhir/r4/patient.hpp"
+#include "fhir/r4/referral.hpp"
 
 namespace hv::fhir::r4 {
 
@@ -20,6 +21,7 @@ inline void clear(Record& record) {
     record.medications.clear();
     record.conditions.clear();
     record.allergies.clear();
+    record.referrals.clear();
     record.issues.clear();
     record.count = {};
 }
@@ -41,6 +43,7 @@ template <json::View V>
 void read_facts(Context<V>& context) {
     ObservationReader<V> observations(context);
     UseReader<V> uses(context);
+    ReferralReader<V> referrals(context);
     for (std::size_t at = 0; at < context.entries.heads.size(); ++at) {
         const EntryHead& head = context.entries.heads[at];
         if (head.outdated) continue;
@@ -65,10 +68,14 @@ void read_facts(Context<V>& context) {
             case ResourceType::diagnostic_report:
                 observations.read_report(resource, place);
                 break;
+            case ResourceType::service_request:
+                referrals.read(at);
+                break;
             default:
                 break;
         }
     }
+    referrals.finish();
 }
 
 // Without a person to look for, every Patient is looked at; the record keeps the first.

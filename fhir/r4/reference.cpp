@@ -49,7 +49,7 @@ bool holds_ignoring_case(Text text, Text part) {
 ResourceType parse_type_any_case(Text name) {
     const ResourceType exact = parse_type(name);
     if (exact != ResourceType::other) return exact;
-    for (int i = 1; i <= static_cast<int>(ResourceType::substance); ++i) {
+    for (int i = 1; i <= static_cast<int>(ResourceType::service_request); ++i) {
         const auto type = static_cast<ResourceType>(i);
         const Text known = type_name(type);
         if (known.size() == name.size() && same_ignoring_case(known, name)) return type;

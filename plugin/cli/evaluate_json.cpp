@@ -60,6 +60,13 @@ void write_used(Writer& out, const rules::Used& used, const rules::Snapshot& sna
             if (having.since) out.member("from", having.since->text());
             break;
         }
+        case rules::Used::What::referral: {
+            const fhir::Referral& referral = snapshot.referrals[used.index];
+            out.member("reference", fhir::reference_text(referral.source));
+            out.member("referral", fhir::masked(referral.text));
+            if (referral.sent) out.member("from", referral.sent->first_day.text());
+            break;
+        }
     }
     out.end_object();
 }

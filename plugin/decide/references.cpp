@@ -41,6 +41,9 @@ std::vector<Reference> references_of(const rules::Evidence& evidence, const rule
             case rules::Used::What::condition:
                 add(references, snapshot.conditions[used.index].source);
                 break;
+            case rules::Used::What::referral:
+                add(references, snapshot.referrals[used.index].source);
+                break;
         }
     }
     return references;

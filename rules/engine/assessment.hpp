@@ -11,11 +11,11 @@
 
 namespace hv::rules {
 
-// Something that was looked at: a reading (by index), an exposure or a condition of the snapshot.
+// Something that was looked at: a reading (by index), an exposure, a condition or a referral of the snapshot.
 struct Used {
-    enum class What : std::uint8_t { reading, exposure, condition } what = What::reading;
+    enum class What : std::uint8_t { reading, exposure, condition, referral } what = What::reading;
     ObservableId observable = 0;
-    std::uint32_t index = 0;  // into Snapshot::readings, exposures or conditions
+    std::uint32_t index = 0;  // into Snapshot::readings, exposures, conditions or referrals
 
     bool operator==(const Used&) const = default;
 };

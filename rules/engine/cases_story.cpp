@@ -10,9 +10,9 @@ namespace hv::rules {
 namespace {
 
 constexpr std::int32_t noon = 12 * 3600;
-constexpr std::array<std::string_view, 12> fields{"case",    "because",   "as_of",      "hazards",
-                                                  "patient", "exposures", "conditions", "readings",
-                                                  "expect",  "met",       "issues",     "next_change"};
+constexpr std::array<std::string_view, 13> fields{"case",      "because",    "as_of",      "hazards",   "patient",
+                                                  "exposures", "conditions", "readings",   "referrals", "expect",
+                                                  "met",       "issues",     "next_change"};
 
 class StoryReader {
 public:
@@ -70,6 +70,7 @@ private:
         tell_patient(value["patient"], story, vocabulary_, complaints_);
         tell_exposures(value["exposures"], story, complaints_);
         tell_conditions(value["conditions"], story, vocabulary_, complaints_);
+        tell_referrals(value["referrals"], story, complaints_);
         tell_readings(value["readings"], story, vocabulary_, complaints_);
         read_expectations(value, story);
         if (complaints_.count() == before) stories.push_back(std::move(story));

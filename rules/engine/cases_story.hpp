@@ -92,6 +92,7 @@ void tell_patient(const json::Value& patient, Story& story, const Vocabulary& vo
 void tell_exposures(const json::Value& exposures, Story& story, CaseComplaints& complaints);
 void tell_conditions(const json::Value& conditions, Story& story, const Vocabulary& vocabulary,
                      CaseComplaints& complaints);
+void tell_referrals(const json::Value& referrals, Story& story, CaseComplaints& complaints);
 void tell_readings(const json::Value& readings, Story& story, const Vocabulary& vocabulary, CaseComplaints& complaints);
 
 }  // namespace hv::rules

@@ -208,6 +208,11 @@ private:
 
     [[nodiscard]] std::vector<Clause> tell(const PresentKind& kind) const {
         if (const auto* test = std::get_if<Test>(&kind.what)) return {met(kind.level, test_text(speaker_, *test))};
+        if (const auto* referral = std::get_if<PresentKind::Referral>(&kind.what)) {
+            return {met(kind.level,
+                        speaker_.say("henvisning uten svar i mer enn ", "a referral without reply for more than ") +
+                            span_phrase(referral->unanswered, speaker_.language))};
+        }
         const auto& exposures = std::get<PresentKind::Exposures>(kind.what);
         const std::string group = lower_first(speaker_.say(speaker_.vocabulary.drug_groups[exposures.group].title));
         return {met(kind.level, speaker_.say("minst ", "at least ") + std::to_string(exposures.at_least) + " " + group +

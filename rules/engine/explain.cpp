@@ -141,6 +141,21 @@ std::string readings_phrase(const Voice& voice) {
     return joined(", ", parts);
 }
 
+std::string referral_phrase(const Voice& voice, const Used& used) {
+    const fhir::Referral& referral = voice.patient.referrals[used.index];
+    std::string text = voice.say("henvisning", "referral");
+    if (referral.sent) text += voice.say(" sendt ", " sent ") + referral.sent->last_day.text();
+    return referral.text.empty() ? text : text + ": " + fhir::masked(referral.text);
+}
+
+std::string referrals_phrase(const Voice& voice) {
+    std::vector<std::string> parts;
+    for (const Used& used : voice.finding.evidence.used) {
+        if (used.what == Used::What::referral) parts.push_back(referral_phrase(voice, used));
+    }
+    return joined(", ", parts);
+}
+
 std::string limit_phrase(const Voice& voice) {
     const Evidence& evidence = voice.finding.evidence;
     if (voice.finding.truth != Truth::met) return {};
@@ -281,6 +296,9 @@ std::string used_line(const Voice& voice, const Used& used) {
             return voice.patient.vocabulary->conditions[having.condition].title.in(voice.language) + ": " +
                    fhir::reference_text(having.source);
         }
+        case Used::What::referral:
+            return referral_phrase(voice, used) + ": " +
+                   fhir::reference_text(voice.patient.referrals[used.index].source);
     }
     return {};
 }
@@ -304,8 +322,8 @@ std::string sentence(const RuleSet& rules, const Finding& finding, const Snapsho
     if (finding.truth == Truth::unknown) return title + ": " + (finding.gap ? gap_phrase(voice) : "");
     const bool speaks = finding.level != Level::none;
     const std::string facts =
-        joined("; ", {missing_phrase(voice), computed_phrase(voice), readings_phrase(voice), limit_phrase(voice),
-                      finding.gap ? gap_phrase(voice) : "", notes_phrase(voice)});
+        joined("; ", {missing_phrase(voice), computed_phrase(voice), readings_phrase(voice), referrals_phrase(voice),
+                      limit_phrase(voice), finding.gap ? gap_phrase(voice) : "", notes_phrase(voice)});
     const std::string lead = speaks ? finding.say->in(language) : title;
     if (facts.empty()) return lead;
     return lead + (speaks ? " – " : ": ") + facts;

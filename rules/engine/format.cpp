@@ -25,9 +25,11 @@ constexpr std::string_view common =
     " period apart born sex age deceased pregnant inactive condition no_condition exposure answer is anchor break"
     " dose_change baseline icd10 "
     "icpc2"
-    " since from above through to until after as_needed depot dose max add multiply divide valid every count tolerance "
+    " since sent answered from above through to until after as_needed depot dose max add multiply divide valid every "
+    "count tolerance "
     "grace phases"
-    " never confirm clear escalate test exposures any all not at_least longer_than level note unknown text include "
+    " never confirm clear escalate test exposures referral any all not at_least longer_than level note unknown text "
+    "include "
     "codes exclude"
     " schedule items tables laboratory low high bands variants answers missing source confidence fasting weak nb en "
     "because ";
@@ -36,10 +38,11 @@ constexpr std::array<Order, 8> orders{
       " case id version optional title because as_of hazards patient sources topics domains gates rules observables "
       "panels "
       "groups"
-      " depots doses exposures conditions readings expect met issues next_change "},
+      " depots doses exposures conditions referrals readings expect met issues next_change "},
      {"rules",
       " id domain topic audience applies title text source confidence because kind of formula group within specimen"
-      " measure against period apart exposure anchor break dose_change baseline until confirm clear test exposures"
+      " measure against period apart exposure anchor break dose_change baseline until confirm clear test exposures "
+      "referral"
       " any all not at_least level escalate schedule items tables laboratory bands variants answers missing "},
      {"observables",
       " id title kind unit decimals plausible source confidence because lasting bare_number when_true"

@@ -41,6 +41,8 @@ Outcome judge_kind(const Judge& judge, const PresentKind& kind) {
     Outcome outcome;
     if (const auto* test = std::get_if<Test>(&kind.what)) {
         judge_test(judge, *test, outcome);
+    } else if (const auto* referral = std::get_if<PresentKind::Referral>(&kind.what)) {
+        judge_referrals(judge, *referral, outcome);
     } else {
         judge_exposures(judge, std::get<PresentKind::Exposures>(kind.what), outcome);
     }

@@ -16,5 +16,7 @@ Outcome judge_kind(const Judge& judge, const RuleRef& kind);
 
 // --- a formula of its own: kind_dose.cpp ---
 Outcome judge_dose_percent(const Judge& judge, const ScoreKind& kind);
+// The parts of `present` that have a file of their own.
+void judge_referrals(const Judge& judge, const PresentKind::Referral& wanted, Outcome& outcome);
 
 }  // namespace hv::rules

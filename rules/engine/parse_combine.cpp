@@ -40,12 +40,18 @@ void read_at_least(Draft& draft, const Spot& spot, CombineKind& kind) {
 
 PresentKind read_present_kind(Draft& draft, Fields& fields) {
     PresentKind kind;
-    const auto which = fields.one_of({"test", "exposures"});
+    const auto which = fields.one_of({"test", "exposures", "referral"});
     kind.level = read_own_level(draft, fields).value_or(Level::info);
     if (!which) return kind;
     const Spot spot = fields.optional(*which);
     if (*which == "exposures") {
         kind.what = read_exposures(draft, spot);
+        return kind;
+    }
+    if (*which == "referral") {
+        Fields referral(draft.notes, spot);
+        kind.what = PresentKind::Referral{draft.span(referral.required("unanswered")).value_or(Span{})};
+        referral.finish();
         return kind;
     }
     Fields test_fields(draft.notes, spot);

@@ -231,7 +231,10 @@ struct PresentKind {
         std::uint32_t at_least_limit = 0;
         Span longer_than;  // all of them together for more than this
     };
-    std::variant<Test, Exposures> what;
+    struct Referral {
+        Span unanswered;  // sent more than this long ago, and nobody has replied
+    };
+    std::variant<Test, Exposures, Referral> what;
     Level level = Level::info;
 };
 

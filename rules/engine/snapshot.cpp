@@ -64,6 +64,7 @@ void take_snapshot(const fhir::Record& record, const Vocabulary& vocabulary, Ins
     take_readings(record, snapshot);
     take_exposures(record, snapshot);
     take_conditions(record, snapshot);
+    take_referrals(record, snapshot);
     take_pregnancy(snapshot);
     order(snapshot.issues);
 }

@@ -134,6 +134,7 @@ struct Snapshot {
     std::vector<Exposure> exposures;  // ordered by first_seen, then ATC
     std::vector<Having> conditions;
     std::vector<Unclassified> unclassified;
+    std::vector<fhir::Referral> referrals;  // the oldest first
 
     // Pregnancy: the latest evidence, for or against, and until when it is taken to hold.
     std::optional<Date> pregnant_from;

@@ -12,6 +12,7 @@ void take_population(const fhir::Record& record, Snapshot& snapshot);
 void take_readings(const fhir::Record& record, Snapshot& snapshot);
 void take_exposures(const fhir::Record& record, Snapshot& snapshot);
 void take_conditions(const fhir::Record& record, Snapshot& snapshot);
+void take_referrals(const fhir::Record& record, Snapshot& snapshot);
 void take_pregnancy(Snapshot& snapshot);  // after readings
 
 // A total order by content: resources that differ in nothing else are told apart by it, whatever the input's order.

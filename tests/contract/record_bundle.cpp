@@ -94,6 +94,20 @@ void write_value(Out& out, const fhir::ObservedValue& value) {
     }
 }
 
+void write_range(Out& out, const fhir::Observation& observation) {
+    const auto limit = [&](std::string_view name, const std::optional<Decimal>& of) {
+        if (!of) return;
+        out.writer.key(name).begin_object().key("value").number(*of);
+        if (!observation.value.text.empty()) out.writer.member("unit", observation.value.text);
+        out.writer.end_object();
+    };
+    if (!observation.range.low && !observation.range.high) return;
+    out.writer.key("referenceRange").begin_array().begin_object();
+    limit("low", observation.range.low);
+    limit("high", observation.range.high);
+    out.writer.end_object().end_array();
+}
+
 void write_observation(Out& out, const Record& record, const fhir::Observation& observation) {
     out.open("Observation", observation.source.id);
     out.writer.member("status", "final");
@@ -101,6 +115,7 @@ void write_observation(Out& out, const Record& record, const fhir::Observation& 
     out.subject(record);
     out.date("effectiveDateTime", observation.effective);
     write_value(out, observation.value);
+    write_range(out, observation);
     if (observation.fasting)
         out.writer.key("note").begin_array().begin_object().member("text", "fastende").end_object().end_array();
     out.close();
@@ -161,6 +176,18 @@ void write_condition(Out& out, const Record& record, const fhir::Condition& cond
     out.close();
 }
 
+void write_referral(Out& out, const Record& record, const fhir::Referral& referral) {
+    out.open("ServiceRequest", referral.source.id);
+    out.writer.member("status", referral.state == fhir::ReferralState::answered ? "completed" : "active");
+    out.writer.member("intent", "order");
+    out.writer.key("category").begin_array().begin_object().key("coding").begin_array();
+    out.coding(fhir::Code(fhir::System::snomed, "3457005"));
+    out.writer.end_array().end_object().end_array();
+    out.subject(record);
+    out.date("authoredOn", referral.sent);
+    out.close();
+}
+
 }  // namespace
 
 std::string bundle_of(const Record& record, const fhir::CodeBook& codes) {
@@ -170,6 +197,7 @@ std::string bundle_of(const Record& record, const fhir::CodeBook& codes) {
     for (const fhir::Observation& observation : record.observations) write_observation(out, record, observation);
     for (const fhir::MedicationUse& use : record.medications) write_medication(out, record, use);
     for (const fhir::Condition& condition : record.conditions) write_condition(out, record, condition);
+    for (const fhir::Referral& referral : record.referrals) write_referral(out, record, referral);
     out.writer.end_array().end_object();
     return out.writer.take();
 }

@@ -109,6 +109,12 @@ std::string line(const Condition& c) {
     return out + at("onset", c.onset) + at("abated", c.abated) + quoted(c.text);
 }
 
+std::string line(const Referral& r) {
+    constexpr std::array<std::string_view, 4> referral_states{"open", "answered", "withdrawn", "uncertain"};
+    return "referral " + reference_text(r.source) + " " + std::string(referral_states[index(r.state)]) +
+           at("sent", r.sent) + quoted(r.text);
+}
+
 std::string line(const Patient& p) {
     std::string out =
         "patient " + reference_text(p.source) + " " + std::string(sexes[index(p.sex)]) + at("born", p.born);
@@ -132,6 +138,7 @@ std::string dump(const Record& record, const CodeBook& codes) {
     for (const auto& c : record.conditions) lines.push_back(line(c));
     for (const auto& a : record.allergies)
         lines.push_back("allergy " + reference_text(a.source) + " " + std::string(a.atc.text()) + quoted(a.text));
+    for (const auto& r : record.referrals) lines.push_back(line(r));
     for (const auto& issue : record.issues) lines.push_back(line(issue));
     std::sort(lines.begin(), lines.end());
     std::string out = "subject " + std::string(record.subject_id) + "\n";

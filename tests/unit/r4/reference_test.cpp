@@ -66,7 +66,7 @@ TEST(SourceReference, NamesComponentsAndContainedResources) {
 }
 
 TEST(ResourceTypes, AreKnownByTheirNames) {
-    for (int i = 1; i <= static_cast<int>(ResourceType::substance); ++i) {
+    for (int i = 1; i <= static_cast<int>(ResourceType::service_request); ++i) {
         const auto type = static_cast<ResourceType>(i);
         EXPECT_EQ(parse_type(type_name(type)), type) << type_name(type);
     }

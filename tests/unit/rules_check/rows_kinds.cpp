@@ -6,7 +6,11 @@
 namespace hv::rules {
 namespace {
 
-constexpr std::array<Broken, 29> rows{{
+constexpr std::array<Broken, 31> rows{{
+    {"a referral that waits for no time", "EX-10", "\"test\": { \"condition\": \"diabetes\" }", "\"referral\": {}",
+     "missing-field 62:38 EX-10.referral.unanswered: is missing"},
+    {"a referral beside a test", "EX-10", "\"test\": {", "\"referral\": { \"unanswered\": \"90 d\" }, \"test\": {",
+     "one-of 60:5 EX-10: wanted exactly one of `test`, `exposures` or `referral`, found 2"},
     {"an answer without a response", "EX-03",
      "{ \"is\": [\"never\"], \"note\": { \"nb\": \"Bra\", \"en\": \"Good\" } }, ", "",
      "answer-missing 29:18 EX-03.answers: the answer `never` has no response"},

@@ -186,7 +186,7 @@ constexpr std::array<Broken, 99> rows{{
     {"tables beside items", "EX-07",
      "\"tables\":", "\"items\": [], \"tables\":", "unknown-field 46:7 EX-07: unknown field `items`"},
     {"neither a test nor exposures", "EX-10", "\"test\": { \"condition\": \"diabetes\" }, ", "",
-     "one-of 60:5 EX-10: wanted exactly one of `test` or `exposures`, found 0"},
+     "one-of 60:5 EX-10: wanted exactly one of `test`, `exposures` or `referral`, found 0"},
     {"a rule of what is present without a level", "EX-10", ", \"level\": \"review\"", "",
      "missing-field 60:5 EX-10.level: is missing"},
     {"exposures without a number", "EX-11", "\"at_least\": 2, ", "",
