@@ -53,6 +53,7 @@ private:
         always_ |= kind.level.has_value() || kind.how == Combining::negate;
         for (const Expr& part : kind.parts) add(part);
     }
+    void add_kind(const TurnKind&) { always_ = true; }
     void add_kind(const DueKind& kind) {
         always_ = true;
         if (kind.escalate) rows_.push_back({&kind.escalate->response, nullptr, false, "is that long overdue"});

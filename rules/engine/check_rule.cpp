@@ -32,6 +32,7 @@ struct Speaks {
         const Speaks part{};
         return std::ranges::all_of(kind.parts, [&](const Expr& expr) { return std::visit(part, expr.kind); });
     }
+    bool operator()(const TurnKind&) const { return true; }
     bool operator()(const DueKind&) const { return true; }
     bool operator()(const PresentKind&) const { return true; }
     bool operator()(const RuleRef&) const { return true; }

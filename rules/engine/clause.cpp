@@ -98,42 +98,6 @@ std::string percent_or_unit(const Speaker& speaker, const ChangeKind& kind) {
     return kind.percent ? "%" : unit_phrase(speaker.vocabulary.observables[kind.of].unit);
 }
 
-std::string against_text(const Speaker& speaker, const ChangeKind& kind) {
-    const auto span = [&](Span of) { return span_phrase(of, speaker.language); };
-    const auto days = [](Span of) { return Span{-of.count, of.months}; };
-    switch (kind.against) {
-        case Against::lowest:
-            return speaker.say("siden laveste verdi de siste ", "since the lowest value of the last ") +
-                   span(*kind.period);
-        case Against::previous:
-            return speaker.say("siden forrige måling (", "since the previous measurement (") + span(kind.apart->first) +
-                   speaker.say(" til ", " to ") + span(kind.apart->second) +
-                   speaker.say(" før; ellers bare til orientering)", " before; else for information only)");
-        case Against::baseline:
-            break;
-    }
-    std::string text = speaker.say("siden grunnlinjen ved oppstart av ", "since the baseline at the start of ") +
-                       lower_first(speaker.say(speaker.vocabulary.drug_groups[kind.exposure].title)) + " (";
-    text += kind.baseline.first.count < 0 ? span(days(kind.baseline.first)) + speaker.say(" før", " before")
-                                          : span(kind.baseline.first) + speaker.say(" etter", " after");
-    text += speaker.say(" til ", " to ") + span(kind.baseline.second) + speaker.say(" etter)", " after)");
-    if (kind.until) text += speaker.say(", innen ", ", within ") + span(*kind.until);
-    return text;
-}
-
-std::string formula_text(const Speaker& speaker, const ScoreKind& kind) {
-    switch (kind.formula) {
-        case Formula::dose_percent:
-            return speaker.say("Samlet døgndose i prosent av største dose i preparatomtalen, ",
-                               "Daily doses in percent of the largest in the product text, added up, ") +
-                   lower_first(speaker.say(speaker.vocabulary.drug_groups[kind.group].title)) +
-                   speaker.say(" (ved behov regnes ikke med):", " (as needed not counted):");
-        case Formula::norrisk2:
-            return speaker.say("NORRISK 2, 10-årsrisiko", "NORRISK 2, ten-year risk");
-    }
-    return {};
-}
-
 // What is said of a part, and how a combination of parts is told.
 class Teller {
 public:
@@ -195,6 +159,10 @@ private:
 
     [[nodiscard]] std::vector<Clause> tell(const ScoreKind& kind) const {
         return merged(rows_of(speaker_, kind.variants, "%", false), formula_text(speaker_, kind));
+    }
+
+    [[nodiscard]] std::vector<Clause> tell(const TurnKind& kind) const {
+        return {met(kind.level, turn_text(speaker_, kind))};
     }
 
     [[nodiscard]] std::vector<Clause> tell(const DueKind& kind) const {

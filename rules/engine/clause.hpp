@@ -49,6 +49,14 @@ std::string who_text(const Speaker& speaker, const When& when);     // «menn, 4
 std::string test_text(const Speaker& speaker, const Test& test);    // «har diabetes»
 std::string due_text(const Speaker& speaker, const DueKind& kind);  // what is missing when the rule is met
 std::string escalate_text(const Speaker& speaker, const DueEscalate& escalate);
+// --- pieces that the kinds share (clause_who.cpp, clause_due.cpp, clause_change.cpp) ---
+
+std::string who_text(const Speaker& speaker, const When& when);            // «menn, 45–54 år»; empty: everybody
+std::string test_text(const Speaker& speaker, const Test& test);           // «har diabetes»
+std::string due_text(const Speaker& speaker, const DueKind& kind);         // what is missing when the rule is met
+std::string against_text(const Speaker& speaker, const ChangeKind& kind);  // «siden forrige måling (...)»
+std::string turn_text(const Speaker& speaker, const TurnKind& kind);
+std::string formula_text(const Speaker& speaker, const ScoreKind& kind);
 std::string age_text(const Speaker& speaker, const AgeTest& test);  // «45–54 år»
 std::string rule_text(const Speaker& speaker, RuleRef ref);         // «Kroppsmasseindeks (HF-04)»
 

@@ -31,6 +31,7 @@ private:
     void look(const CombineKind& kind) {
         for (const Expr& part : kind.parts) add(part);
     }
+    void look(const TurnKind&) {}
     void look(const DueKind&) {}
     void look(const PresentKind&) {}
     void look(const RuleRef&) {}

@@ -75,6 +75,10 @@ private:
         tell("level", before, after, {});
     }
 
+    void compare_kind(const TurnKind&, const TurnKind&, const Expr& before, const Expr& after) {
+        tell("condition", before, after, {});
+    }
+
     void compare_kind(const DueKind&, const DueKind&, const Expr& before, const Expr& after) {
         tell("schedule", before, after, {});
     }

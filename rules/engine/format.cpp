@@ -21,7 +21,7 @@ struct Order {
 constexpr std::string_view common =
     " id case title ref clause url date system code display type late opens category flag drug atc names interval tail "
     "when"
-    " actions resources goal group n rule margin readings days kind of formula within specimen measure against"
+    " actions resources goal group n rule margin readings days kind of formula within specimen measure was against"
     " period apart born sex age deceased pregnant inactive condition no_condition exposure answer is anchor break"
     " dose_change baseline icd10 "
     "icpc2"
@@ -41,7 +41,8 @@ constexpr std::array<Order, 8> orders{
       " depots doses exposures conditions referrals readings expect met issues next_change "},
      {"rules",
       " id domain topic audience applies title text source confidence because kind of formula group within specimen"
-      " measure against period apart exposure anchor break dose_change baseline until confirm clear test exposures "
+      " measure was is against period apart exposure anchor break dose_change baseline until confirm clear test "
+      "exposures "
       "referral"
       " any all not at_least level escalate schedule items tables laboratory bands variants answers missing "},
      {"observables",

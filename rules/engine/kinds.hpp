@@ -8,6 +8,7 @@ namespace hv::rules {
 Outcome judge_kind(const Judge& judge, const BandKind& kind);
 Outcome judge_kind(const Judge& judge, const StateKind& kind);
 Outcome judge_kind(const Judge& judge, const ChangeKind& kind);
+Outcome judge_kind(const Judge& judge, const TurnKind& kind);
 Outcome judge_kind(const Judge& judge, const DueKind& kind);
 Outcome judge_kind(const Judge& judge, const PresentKind& kind);
 Outcome judge_kind(const Judge& judge, const CombineKind& kind);

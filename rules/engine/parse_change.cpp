@@ -77,7 +77,7 @@ Scale change_scale(const Draft& draft, std::optional<ObservableId> of, bool perc
 }  // namespace
 
 ChangeKind read_change_kind(Draft& draft, Fields& fields) {
-    static constexpr std::array<std::string_view, 2> measures{"absolute", "percent"};
+    static constexpr std::array<std::string_view, 3> measures{"absolute", "percent", "answer"};
     ChangeKind kind;
     const auto of = draft.observable(fields.required("of"), ObservableKind::quantity);
     if (of) kind.of = *of;

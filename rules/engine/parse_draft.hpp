@@ -78,6 +78,7 @@ Expr read_part(Draft& draft, const Spot& spot);
 BandKind read_band_kind(Draft& draft, Fields& fields);
 StateKind read_state_kind(Draft& draft, Fields& fields);
 ChangeKind read_change_kind(Draft& draft, Fields& fields);
+TurnKind read_turn_kind(Draft& draft, Fields& fields);
 DueKind read_due_kind(Draft& draft, Fields& fields);
 PresentKind read_present_kind(Draft& draft, Fields& fields);
 CombineKind read_combine_kind(Draft& draft, Fields& fields);

@@ -12,13 +12,19 @@ Expr expr_of(Draft& draft, Fields& fields) {
     return Expr{read(draft, fields)};
 }
 
+// A change of a number, or of a coded answer.
+Expr read_change(Draft& draft, Fields& fields) {
+    if (fields.optional("measure").value.text() == "answer") return Expr{read_turn_kind(draft, fields)};
+    return Expr{read_change_kind(draft, fields)};
+}
+
 struct KindReader {
     std::string_view name;
     Expr (*read)(Draft&, Fields&);
 };
 constexpr std::array<KindReader, 7> kinds{{{"band", expr_of<read_band_kind>},
                                            {"state", expr_of<read_state_kind>},
-                                           {"change", expr_of<read_change_kind>},
+                                           {"change", read_change},
                                            {"due", expr_of<read_due_kind>},
                                            {"present", expr_of<read_present_kind>},
                                            {"combine", expr_of<read_combine_kind>},
@@ -171,7 +177,8 @@ StateKind read_state_kind(Draft& draft, Fields& fields) {
 }
 
 ScoreKind read_score_kind(Draft& draft, Fields& fields) {
-    static constexpr std::array<std::string_view, 2> formulas{"norrisk2", "dose-percent"};  // as Formula
+    static constexpr std::array<std::string_view, 5> formulas{"norrisk2", "dose-percent", "score2", "score2-op",
+                                                              "score2-diabetes"};  // as Formula
     ScoreKind kind;
     const auto formula = read_choice(draft.notes, fields.required("formula"), formulas);
     if (!formula) fields.ask_no_more();  // which fields belong to it, nobody can know

@@ -9,7 +9,7 @@
 namespace hv::rules {
 
 std::string number_phrase(const Decimal& value, Language language);
-std::string unit_phrase(fhir::Unit unit);               // empty for scores and bare numbers
+std::string unit_phrase(fhir::Unit unit);  // empty for scores and bare numbers
 std::string span_phrase(Span span, Language language);
 // «hver 7. dag», «hver 12. uke», «hvert år»; «every 7 days», «every month».
 std::string every_phrase(Span span, Language language);  // «90 dager», «3 måneder», "1 year"

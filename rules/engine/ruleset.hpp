@@ -165,6 +165,15 @@ struct ChangeKind {
     std::vector<Variant> variants;               // over newest minus the other (percent: of the other)
 };
 
+// A coded answer that turned: from one of `was` to one of `is`.
+struct TurnKind {
+    ObservableId of = 0;
+    Span within;  // how long ago the first answer of the present run of `is` may have been given
+    std::vector<AnswerId> was;
+    std::vector<AnswerId> is;
+    Level level = Level::review;
+};
+
 struct DueMeasure {
     ObservableId of = 0;
     bool fasting = false;  // only a fasting specimen counts
@@ -251,7 +260,7 @@ struct RuleRef {
     std::uint16_t rule = 0;  // index into RuleSet::rules, always a lower one
 };
 
-enum class Formula : std::uint8_t { norrisk2, dose_percent };
+enum class Formula : std::uint8_t { norrisk2, dose_percent, score2, score2_op, score2_diabetes };
 struct ScoreKind {
     Formula formula = Formula::norrisk2;
     Span within;                    // a risk: of every input
@@ -260,7 +269,7 @@ struct ScoreKind {
 };
 
 struct Expr {
-    std::variant<BandKind, StateKind, ChangeKind, DueKind, PresentKind, CombineKind, ScoreKind, RuleRef> kind;
+    std::variant<BandKind, StateKind, ChangeKind, TurnKind, DueKind, PresentKind, CombineKind, ScoreKind, RuleRef> kind;
 };
 
 // --- the whole -------------------------------------------------------------------------------------------------------

@@ -138,6 +138,7 @@ bool is_measured(const rules::Expr& expr) {
         bool operator()(const rules::BandKind& kind) const { return !kind.missing; }
         bool operator()(const rules::StateKind& kind) const { return !kind.missing; }
         bool operator()(const rules::ChangeKind&) const { return true; }
+        bool operator()(const rules::TurnKind&) const { return true; }
         bool operator()(const rules::ScoreKind&) const { return true; }
         bool operator()(const rules::DueKind&) const { return false; }
         bool operator()(const rules::PresentKind&) const { return false; }

@@ -163,6 +163,14 @@ TEST(PresentKind, HoldsATestOrCountsExposures) {
     EXPECT_EQ(kind<PresentKind>("EX-11").level, Level::review);
 }
 
+TEST(TurnKind, KnowsFromWhichAnswerToWhich) {
+    const auto& turn = kind<TurnKind>("EX-16");
+    EXPECT_EQ(turn.was, std::vector<AnswerId>{0});
+    EXPECT_EQ(turn.is, std::vector<AnswerId>{1});
+    EXPECT_EQ(limit(turn.within.limit).path, "EX-16.within");
+    EXPECT_EQ(turn.level, Level::urgent);
+}
+
 TEST(CombineKind, HoldsRulesAndKindsAsParts) {
     const auto& together = kind<CombineKind>("EX-12");
     EXPECT_EQ(together.how, Combining::at_least);

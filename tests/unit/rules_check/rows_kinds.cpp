@@ -6,7 +6,7 @@
 namespace hv::rules {
 namespace {
 
-constexpr std::array<Broken, 31> rows{{
+constexpr std::array<Broken, 34> rows{{
     {"a referral that waits for no time", "EX-10", "\"test\": { \"condition\": \"diabetes\" }", "\"referral\": {}",
      "missing-field 62:38 EX-10.referral.unanswered: is missing"},
     {"a referral beside a test", "EX-10", "\"test\": {", "\"referral\": { \"unanswered\": \"90 d\" }, \"test\": {",
@@ -86,6 +86,12 @@ constexpr std::array<Broken, 31> rows{{
      "`confirm`\n"
      "laboratory-memory 23:21 EX-02.laboratory: ranges differ from report to report: nothing can be held against "
      "`clear`"},
+    {"an answer that turned into itself", "EX-16", "\"is\": [\"never\"]", "\"is\": [\"never\", \"daily\"]",
+     "answer-twice 90:115 EX-16.is[1]: `daily` stands in the rule already"},
+    {"a turn of something that is measured", "EX-16", "\"of\": \"smoking\"", "\"of\": \"bmi\"",
+     "kind-mismatch 90:52 EX-16.of: `bmi` is a quantity, wanted a coded observable"},
+    {"a turn to an answer that nobody can give", "EX-16", "[\"never\"]", "[\"former\"]",
+     "unknown-answer 90:106 EX-16.is[0]: `former` is no answer of `smoking`"},
     {"more parts wanted than there are", "EX-12", "\"n\": 2", "\"n\": 5",
      "at-least 69:26 EX-12.at_least.n: wants 5 of 4 parts: never met"},
 }};

@@ -6,7 +6,7 @@
 namespace hv::rules {
 namespace {
 
-constexpr std::array<Broken, 99> rows{{
+constexpr std::array<Broken, 102> rows{{
     {"a set that is optional in words", "", "\"version\": \"1.0.0\"", "\"version\": \"1.0.0\", \"optional\": \"yes\"",
      "wrong-type 1:52 optional: wanted a boolean, found a string"},
     {"a field that nobody knows", "EX-01", "\"level\": \"danger\" }", "\"levl\": \"danger\" }",
@@ -151,7 +151,7 @@ constexpr std::array<Broken, 99> rows{{
     {"an answer test without answers", "EX-12", "\"is\": [\"never\"]", "\"is\": []",
      "empty-list 70:103 EX-12.at_least.of[2].not.test.answer.is: is empty"},
     {"a measure that does not exist", "EX-04", "\"absolute\"", "\"relative\"",
-     "bad-value 32:75 EX-04.measure: wanted `absolute` or `percent`, found `relative`"},
+     "bad-value 32:75 EX-04.measure: wanted `absolute`, `percent` or `answer`, found `relative`"},
     {"a comparison that does not exist", "EX-04", "\"lowest\"", "\"highest\"",
      "bad-value 32:98 EX-04.against: wanted `lowest`, `previous` or `baseline`, found `highest`"},
     {"a change against the lowest without a period", "EX-04", ", \"period\": \"3 mo\"", "",
@@ -201,8 +201,13 @@ constexpr std::array<Broken, 99> rows{{
      "{ \"rule\": \"EX-01\", \"level\": \"info\" }", "unknown-field 69:56 EX-12.at_least.of[0]: unknown field `level`"},
     {"a part with an id", "EX-12", "{ \"kind\": \"band\"", "{ \"id\": \"EX-99\", \"kind\": \"band\"",
      "unknown-field 71:11 EX-12.at_least.of[3]: unknown field `id`"},
-    {"a formula that does not exist", "EX-13", "\"norrisk2\"", "\"score2\"",
-     "bad-value 74:35 EX-13.formula: wanted `norrisk2` or `dose-percent`, found `score2`"},
+    {"a formula that does not exist", "EX-13", "\"norrisk2\"", "\"qrisk3\"",
+     "bad-value 74:35 EX-13.formula: wanted `norrisk2`, `dose-percent`, `score2`, `score2-op` or `score2-diabetes`, "
+     "found `qrisk3`"},
+    {"a turn without a level", "EX-16", ", \"level\": \"urgent\"", "", "missing-field 88:5 EX-16.level: is missing"},
+    {"a turn from nothing", "EX-16", "[\"daily\"]", "[]", "empty-list 90:88 EX-16.was: is empty"},
+    {"a turn held against a number", "EX-16", "\"level\": \"urgent\"", "\"level\": \"urgent\", \"against\": \"lowest\"",
+     "unknown-field 90:135 EX-16: unknown field `against`"},
     {"a comment that is no string", "EX-13", "\"kind\": \"score\"", "\"because\": 5, \"kind\": \"score\"",
      "wrong-type 74:18 EX-13.because: wanted a string, found a number"},
     {"rules that are a string", "", "\"rules\": [", "\"rules\": \"EX-01\", \"rule\": [",

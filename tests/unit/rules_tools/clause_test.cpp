@@ -196,6 +196,14 @@ TEST(ClauseText, SaysWhoAColumnIsAbout) {
                 testing::AllOf(HasSubstr("≥ 5 mmol/L (fastende)"), HasSubstr("etter fødsel, ikke fastende)")));
 }
 
+constexpr std::string_view stopped_smoking = R"("kind": "change", "measure": "answer", "of": "smoking-status",
+        "within": "30 d", "was": ["daily"], "is": ["former", "never"], "level": "urgent")";
+
+TEST(ClauseText, TellsFromWhichAnswerToWhich) {
+    EXPECT_EQ(said(stopped_smoking, Language::en),
+              "Smoking status: from smokes daily to former smoker or never smoked, first stated in the last 30 days");
+}
+
 TEST(ClauseText, NamesTheFormulaOfAScore) {
     EXPECT_EQ(said(R"("kind": "score", "formula": "norrisk2", "within": "365 d", "bands": [ { "to": 5 }, { "from": 5,
         "level": "danger" } ])",

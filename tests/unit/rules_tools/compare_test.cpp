@@ -181,6 +181,13 @@ TEST(Compare, TellsAnswersThatMeanSomethingElse) {
                 ElementsAre(HasSubstr("~ AB-01 level: danger zone: ")));
 }
 
+TEST(Compare, TellsThatAnAnswerCountsForLonger) {
+    const std::string before =
+        one(R"("kind": "change", "measure": "answer", "of": "smoking-status", "within": "30 d", "was": ["daily"],
+        "is": ["never"], "level": "urgent")");
+    EXPECT_THAT(between(before, replaced(before, "30 d", "60 d")), ElementsAre(HasSubstr("60 days")));
+}
+
 TEST(Compare, TellsTheRiskOfAScore) {
     const std::string before =
         one(R"("kind": "score", "formula": "norrisk2", "within": "365 d", "bands": [ { "to": 5 }, { "from": 5,
