@@ -30,8 +30,26 @@ constexpr auto measured = std::to_array<Measured>({
     {"triglycerides", "Triglyserider", "Triglycerides", false, ""},
     {"prolactin", "Prolaktin", "Prolactin", false, ""},
     {"qtc", "QTc", "QTc", false, ""},
-    {"anc", "Nøytrofile", "Neutrophils", false, ""},
-    {"lithium-level", "Litium", "Lithium", false, ""},
+    {"neutrophils", "Nøytrofile", "Neutrophils", false, ""},
+    {"crp", "CRP", "CRP", false, ""},
+    {"troponin", "Troponin", "Troponin", false, ""},
+    {"lithium-level", "S-litium", "S-lithium", false, ""},
+    {"creatinine", "Kreatinin", "Creatinine", false, ""},
+    {"egfr", "eGFR", "eGFR", false, ""},
+    {"tsh", "TSH", "TSH", false, ""},
+    {"serum-amisulpride", "S-amisulprid", "S-amisulpride", false, ""},
+    {"serum-aripiprazole", "S-aripiprazol", "S-aripiprazole", false, ""},
+    {"serum-brexpiprazole", "S-brekspiprazo", "S-brexpiprazol", false, ""},
+    {"serum-cariprazine", "S-kariprazin", "S-cariprazine", false, ""},
+    {"serum-chlorprothixene", "S-klorprotikse", "S-chlorprothix", false, ""},
+    {"serum-clozapine", "S-klozapin", "S-clozapine", false, ""},
+    {"serum-flupentixol", "S-flupentiksol", "S-flupentixol", false, ""},
+    {"serum-haloperidol", "S-haloperidol", "S-haloperidol", false, ""},
+    {"serum-levomepromazine", "S-levomeprom.", "S-levomeprom.", false, ""},
+    {"serum-olanzapine", "S-olanzapin", "S-olanzapine", false, ""},
+    {"serum-paliperidone", "S-paliperidon", "S-paliperidone", false, ""},
+    {"serum-quetiapine", "S-kvetiapin", "S-quetiapine", false, ""},
+    {"serum-risperidone", "S-risperidon", "S-risperidone", false, ""},
 });
 
 bool is_drawn(const rules::Vocabulary& vocabulary, const rules::Exposure& exposure) {
@@ -73,6 +91,12 @@ std::vector<TimelineValue> values_of(const rules::Snapshot& patient, std::string
 }
 
 }  // namespace
+
+std::vector<std::string_view> timeline_observables() {
+    std::vector<std::string_view> ids;
+    for (const Measured& row : measured) ids.push_back(row.observable);
+    return ids;
+}
 
 Timeline timeline_of(const View& view) {
     const rules::Snapshot& patient = view.snapshot();

@@ -32,9 +32,9 @@ constexpr std::array<Broken, 19> rows{{
     {"a drug that stands twice", "drugs", "\"N05AH03\"", "\"N05AH02\"",
      "drug-twice 14:14 drugs[1].atc: `N05AH02` stands here a second time"},
     {"a drug name in capitals", "drugs", "\"leponex\"", "\"Leponex\"",
-     "bad-value 9:84 drugs[0].names[0]: wanted small letters, found `Leponex`"},
+     "bad-value 9:85 drugs[0].names[0]: wanted small letters, found `Leponex`"},
     {"a name that leads to one drug twice", "drugs", "[\"leponex\"]", "[\"leponex\", \"leponex\"]",
-     "name-twice 9:95 drugs[0].names[1]: `leponex` stands here a second time"},
+     "name-twice 9:96 drugs[0].names[1]: `leponex` stands here a second time"},
     {"a tier that nobody knows", "drugs", "\"tier\": \"high\"", "\"tier\": \"severe\"",
      "bad-value 10:45 drugs[0].liability.metabolic.tier: wanted `low`, `low-medium`, `medium` or `high`, found "
      "`severe`"},
@@ -45,7 +45,7 @@ constexpr std::array<Broken, 19> rows{{
     {"a serum range that holds no value", "drugs", "\"through\": 2500", "\"through\": 250",
      "range-order 13:16 drugs[0].serum: holds no value: `from` is not below `through`"},
     {"a serum range in a unit that is unknown", "drugs", "nmol/L", "nmol per litre",
-     "unknown-unit 13:58 drugs[0].serum.unit: `nmol per litre` is no unit that is known"},
+     "unknown-unit 13:56 drugs[0].serum.unit: `nmol per litre` is no unit that is known"},
 }};
 
 }  // namespace
