@@ -24,7 +24,7 @@ struct Told {
     std::string born = "1975-06-01";  // 50 years on the day
     std::string smoking = "daily";
     std::string conditions = "[]";
-    std::string more;  // further readings, each after its comma
+    std::string more{};  // further readings, each after its comma
 };
 
 std::vector<std::string> failures(const RuleSet& rules, const Told& told, const std::string& expected) {
