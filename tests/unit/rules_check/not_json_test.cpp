@@ -32,7 +32,7 @@ TEST(RuleFile, RefusesATextInLatin1) {
     EXPECT_EQ(told_after("EX-02", "Mål", "M\xe5l"), "not-json 21:81 rules[1].text.nb: no UTF-8 character begins here");
 }
 TEST(RuleFile, RefusesBytesAfterItsEnd) {
-    EXPECT_EQ(told_of_set(example_file("ruleset.json") + "{}"), "not-json 89:1 text after the end of the document");
+    EXPECT_EQ(told_of_set(example_file("ruleset.json") + "{}"), "not-json 92:1 text after the end of the document");
 }
 TEST(RuleFile, RefusesAnEmptyFile) {
     EXPECT_EQ(told_of_set(""), "not-json 1:1 the text is empty");

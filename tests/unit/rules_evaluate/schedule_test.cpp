@@ -209,7 +209,8 @@ TEST(Stop, MayYetBeInAnAnswerThatIsIncomplete) {
 }
 
 TEST(Stop, SaysFromWhichDayItCounts) {
-    const Snapshot snapshot = stopped("2025-10-01").on("2025-10-20");
+    const Facts facts = stopped("2025-10-01");
+    const Snapshot snapshot = facts.on("2025-10-20");  // looks into the facts
     const Assessment assessment = evaluate_now(after_stop(), snapshot);
     const auto lines = explain(after_stop(), assessment.findings.back(), snapshot, Language::nb);
     EXPECT_THAT(testing::PrintToString(lines), HasSubstr("regnet fra 2025-10-01 (seponering)"));
