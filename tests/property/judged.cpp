@@ -37,6 +37,9 @@ std::string used(const rules::Finding& finding, const rules::Snapshot& snapshot)
             case rules::Used::What::condition:
                 said += " " + fhir::reference_text(snapshot.conditions[each.index].source);
                 break;
+            case rules::Used::What::referral:
+                said += " " + fhir::reference_text(snapshot.referrals[each.index].source);
+                break;
         }
     }
     return said;
