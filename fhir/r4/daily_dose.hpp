@@ -5,7 +5,7 @@
 // Times:    timing.repeat (frequency, period in hours, days or weeks; times of day; `when`), else timing.code (BID).
 // Several:  entries of one day are summed. Entries one after another (different `sequence`, different bounds) say more
 //           than one dose, and what is taken now nobody can tell: not readable.
-// Skipped:  an entry as needed. A largest dose (maxDosePerPeriod) is no dose, and text ("1 tablett morgen") is not parsed.
+// Skipped:  an entry as needed. A largest dose (maxDosePerPeriod) is no dose; text ("1 tablett morgen") is not parsed.
 // Out:      exact to six decimals; nothing when any regular entry cannot be read, or there is none: never a guess.
 // Source:   FHIR R4 Dosage, Timing, Ratio; reference 6.2, 7.27.
 #pragma once

@@ -1,7 +1,7 @@
 // From which day time is counted: the start of the present exposure to a group of drugs, its stop, its resumption.
 //
-// Unknown:  a start that nobody wrote down lies on or before the first day on which the drug was seen; what follows from
-//           that alone is told, the rest stays open.
+// Unknown:  a start that nobody wrote down lies on or before the first day on which the drug was seen; what follows
+//           from that alone is told, the rest stays open.
 // Clock:    every question about today goes through `judge.clock`.
 // Source:   clinical reference 3.4 (breaks and stops of clozapine), 7.2 (dose changes).
 #pragma once

@@ -1,9 +1,9 @@
 // How much of a drug is taken on one day, as its statements and requests say it.
 //
-// Lines:   those of the day count together (a tablet in the morning, two in the evening); a line that ends on the day on
-//          which the next one starts gives way to it. Lines on hold or as needed do not count.
-// Whose:   a list of statements outranks prescriptions; of prescriptions written on different days nobody can tell which
-//          replaced which, so only the newest are known to be taken, and the sum is a lower bound.
+// Lines:   those of the day count together (a tablet in the morning, two in the evening); a line that ends on the day
+//          on which the next one starts gives way to it. Lines on hold or as needed do not count.
+// Whose:   a list of statements outranks prescriptions; of prescriptions written on different days nobody can tell
+//          which replaced which, so only the newest are known to be taken, and the sum is a lower bound.
 // Out:     milligrams; `whole` is false when a line cannot be read or there is none: never a guess.
 // Source:  clinical reference 3.8, 7.2.
 #pragma once

@@ -339,7 +339,8 @@ TEST(DosePercent, ChangesOnTheDayOnWhichTheDoseDoes) {
 }
 
 TEST(DosePercent, ShowsTheDosesThatItAddedUp) {
-    const Snapshot snapshot = taking({{"N05AH03", "25"}, {"N05AX12", ""}}).on("2025-11-21");
+    const Facts facts = taking({{"N05AH03", "25"}, {"N05AX12", ""}});
+    const Snapshot snapshot = facts.on("2025-11-21");  // looks into the facts
     const Assessment assessment = evaluate_now(high_dose(), snapshot);
     const auto lines = explain(high_dose(), assessment.findings.back(), snapshot, Language::en);
     EXPECT_THAT(testing::PrintToString(lines), HasSubstr("dose in all at least 125.00 %"));
