@@ -33,7 +33,7 @@ constexpr std::string_view common =
     "codes exclude"
     " schedule items tables laboratory low high bands variants answers missing source confidence fasting weak nb en "
     "because ";
-constexpr std::array<Order, 8> orders{
+constexpr std::array<Order, 12> orders{
     {{"",
       " case id version optional title because as_of hazards patient sources topics domains gates rules observables "
       "panels "
@@ -50,6 +50,10 @@ constexpr std::array<Order, 8> orders{
       " when_false when_counted answers codes accepts converts derive "},
      {"items", " any title from through "},
      {"panels", " codes text "},
+     {"drugs", " atc title names liability serum "},
+     {"metabolic", " tier source confidence "},
+     {"qtc", " change source confidence "},
+     {"serum", " from through unit note source confidence "},
      {"derive", " formula from "},
      // Names in these are the author's own, and their order tells the story.
      {"readings", ""},

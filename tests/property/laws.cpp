@@ -48,13 +48,15 @@ std::string broken_by_taking_away(const Person& whole, std::size_t which) {
     const std::string& id = whole.readings[which].id;
     const Judged before = judge(whole);
     const Judged after = judge(less);
+    const auto same = [&](const Reading& each) { return each.observable == whole.readings[which].observable; };
+    const bool replaced = std::any_of(less.readings.begin(), less.readings.end(), same);
     std::string broken;
     each_finding(before, after, [&](const rules::Rule& rule, const Finding& was, const Finding& is) {
-        // A mixture of readings that could not be told, and two answers of one day: what was taken away hid the rest.
+        // In a mixture of readings that could not be told, an older reading takes the place of the one that is gone.
         const bool mixes = std::holds_alternative<rules::ScoreKind>(rule.expr.kind) ||
                            std::holds_alternative<rules::CombineKind>(rule.expr.kind) ||
                            std::holds_alternative<rules::TurnKind>(rule.expr.kind);
-        const bool hides = mixes && rests_on(was, before.snapshot(), id);
+        const bool hides = mixes && (replaced || rests_on(was, before.snapshot(), id));
         if (is_asked(was) && was.truth == Truth::unknown && is_asked(is) && is.truth == Truth::not_met && !hides)
             broken = rule.id + " became not-met without " + id;
         const bool something_else = was.truth == Truth::met && !rests_on(was, before.snapshot(), id);

@@ -139,7 +139,8 @@ bool is_measured(const rules::Expr& expr) {
         bool operator()(const rules::StateKind& kind) const { return !kind.missing; }
         bool operator()(const rules::ChangeKind&) const { return true; }
         bool operator()(const rules::TurnKind&) const { return true; }
-        bool operator()(const rules::ScoreKind&) const { return true; }
+        // Doses are told, not measured.
+        bool operator()(const rules::ScoreKind& kind) const { return kind.formula != rules::Formula::dose_percent; }
         bool operator()(const rules::DueKind&) const { return false; }
         bool operator()(const rules::PresentKind&) const { return false; }
         bool operator()(const rules::RuleRef&) const { return false; }
