@@ -13,7 +13,7 @@ namespace {
 
 using rules::Level;
 
-constexpr std::size_t id_width = 8;
+constexpr std::size_t id_width = 9;  // `PREV-02b` and a blank
 constexpr std::size_t ages_shown = 4;
 
 // Titles: ASCII and Norwegian letters.
