@@ -145,12 +145,12 @@ private:
 
 // Later ones win their column, and the extremes win over all: the values are drawn in this order.
 std::vector<const TimelineValue*> in_drawing_order(const std::vector<TimelineValue>& values) {
-    const auto [low, high] = std::ranges::minmax_element(values, {}, &TimelineValue::value);
+    const auto ends = std::ranges::minmax_element(values, {}, &TimelineValue::value);
     std::vector<const TimelineValue*> order;
     for (const TimelineValue& value : values) order.push_back(&value);
     std::ranges::stable_sort(order, [&](const TimelineValue* a, const TimelineValue* b) {
         const auto rank = [&](const TimelineValue* value) {
-            return value->value == high->value || value->value == low->value ? 1 : 0;
+            return value->value == ends.max->value || value->value == ends.min->value ? 1 : 0;
         };
         return std::pair(rank(a), a->last_day) < std::pair(rank(b), b->last_day);
     });

@@ -36,7 +36,7 @@ Truth combined(const CombineKind& kind, const std::vector<Outcome>& parts) {
         case Combining::any:
             return at_least(met, open, 1);
         case Combining::all:
-            return at_least(met, open, static_cast<int>(parts.size()));
+            return at_least(met, open, static_cast<int>(kind.parts.size()));
         case Combining::at_least:
             return at_least(met, open, kind.at_least);
         case Combining::negate:
@@ -50,7 +50,12 @@ Truth combined(const CombineKind& kind, const std::vector<Outcome>& parts) {
 Outcome judge_kind(const Judge& judge, const CombineKind& kind) {
     std::vector<Outcome> parts;
     parts.reserve(kind.parts.size());
-    for (const Expr& part : kind.parts) parts.push_back(judge_expression(judge, part));
+    for (const Expr& part : kind.parts) {
+        parts.push_back(judge_expression(judge, part));
+        // Whoever does not take the drug need not be asked for its blood level.
+        const bool shut = parts.back().truth == Truth::not_met && std::holds_alternative<PresentKind>(part.kind);
+        if (shut && kind.how == Combining::all) break;
+    }
 
     Outcome whole;
     whole.truth = combined(kind, parts);

@@ -53,8 +53,13 @@ Quantity quantity_of(const rules::Observable& observable, const std::set<Decimal
 std::string drug_of(const rules::DrugGroup& group) {
     for (const fhir::DrugRow& row : fhir::drug_rows)
         if (group.holds(fhir::Code(fhir::System::atc, row.atc))) return std::string(row.atc);
-    for (const fhir::Code& code : group.include)
-        if (group.holds(code)) return std::string(code.text());
+    // A class, made a substance of it: any will do.
+    constexpr std::string_view shape = "A01AA01";
+    for (const fhir::Code& code : group.include) {
+        std::string substance(code.text());
+        substance += shape.substr(substance.size());
+        if (group.holds(fhir::Code(fhir::System::atc, substance))) return substance;
+    }
     return {};
 }
 
@@ -65,7 +70,7 @@ void add_drugs(const rules::Vocabulary& words, Menu& made) {
     for (const char* common : {"N05AH02", "N05AH02", "N05AH03", "N05AH04", "N05AX12", "N05AX08", "N05AD01"})
         for (int i = 0; i < 8; ++i) made.antipsychotics.emplace_back(common);
     for (const rules::DrugGroup& group : words.drug_groups)
-        if (std::string drug = drug_of(group); drug.size() == 7) made.other_drugs.push_back(std::move(drug));
+        if (std::string drug = drug_of(group); !drug.empty()) made.other_drugs.push_back(std::move(drug));
     for (const rules::Depot& depot : words.depots)
         made.depots.push_back({std::string(depot.atc.text()),
                                depot.names.empty() ? "depotinjeksjon" : depot.names.front(), depot.interval_days});
