@@ -16,7 +16,7 @@ void add_conversion(Notes& notes, const Spot& spot, Observable& out, Conversion 
         notes.add(spot.offset(), "unit-twice", spot.place + ": " + what + " is accepted already");
         return;
     }
-    out.conversions.push_back(std::move(conversion));
+    out.conversions.push_back(conversion);
 }
 
 // `{"from": 3, "through": 20}`; nothing of it when it is absent, broken or holds no value.
@@ -68,7 +68,7 @@ void read_substance_conversion(Notes& notes, const Spot& spot, Observable& out) 
             return;
         }
     }
-    add_conversion(notes, from, out, std::move(conversion));
+    add_conversion(notes, from, out, conversion);
 }
 
 void read_conversions(Fields& fields, Observable& out) {
