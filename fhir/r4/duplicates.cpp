@@ -183,7 +183,8 @@ private:
             --scale;
         }
         if (coefficient == 0) scale = 0;
-        return mixed(mixed(hash, static_cast<std::uint64_t>(coefficient)), static_cast<std::uint64_t>(std::int64_t{scale} + 64));
+        return mixed(mixed(hash, static_cast<std::uint64_t>(coefficient)),
+                     static_cast<std::uint64_t>(std::int64_t{scale} + 64));
     }
 
     void keep_best(std::span<const Item> run) {

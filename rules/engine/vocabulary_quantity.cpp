@@ -8,7 +8,7 @@
 namespace hv::rules {
 namespace {
 
-void add_conversion(Notes& notes, const Spot& spot, Observable& out, Conversion conversion) {
+void add_conversion(Notes& notes, const Spot& spot, Observable& out, const Conversion& conversion) {
     const bool own = conversion.from == out.unit || (conversion.from == fhir::Unit::none && out.bare_number);
     if (own || std::ranges::find(out.conversions, conversion.from, &Conversion::from) != out.conversions.end()) {
         const std::string what =
