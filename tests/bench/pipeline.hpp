@@ -1,4 +1,5 @@
-// The steps that are measured: bytes -> document -> record -> snapshot -> assessments of every shipped set.
+// The steps that are measured: bytes -> document -> record -> snapshot -> assessments of every set that is in force where
+// a site names none.
 #pragma once
 
 #include <memory>
