@@ -1,6 +1,9 @@
 #include "fhir/codes/code.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <cstring>
 
 namespace hv::fhir {
 
@@ -59,7 +62,18 @@ Code::Code(System system, std::string_view text) {
 
 bool Code::within(const Code& other) const {
     if (system_ != other.system_ || !other) return false;
-    return is_hierarchy(system_) ? text().starts_with(other.text()) : *this == other;
+    if (!is_hierarchy(system_)) return *this == other;
+    if (other.size_ > size_) return false;
+    // Asked for every drug and every group: the first eight characters in one comparison, which tells nearly all apart.
+    std::uint64_t ours = 0;
+    std::uint64_t theirs = 0;
+    const std::size_t first = std::min<std::size_t>(other.size_, sizeof(ours));
+    std::memcpy(&ours, text_.data(), sizeof(ours));
+    std::memcpy(&theirs, other.text_.data(), sizeof(theirs));
+    const unsigned beyond = 8 * static_cast<unsigned>(sizeof(ours) - first);
+    const bool same =
+        std::endian::native == std::endian::little ? (ours ^ theirs) << beyond == 0 : (ours ^ theirs) >> beyond == 0;
+    return same && text().substr(first).starts_with(other.text().substr(first));
 }
 
 Code read_code(std::string_view system_uri, std::string_view code) {
