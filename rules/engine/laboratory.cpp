@@ -22,7 +22,7 @@ Truth is_under(const Decimal& value, fhir::Comparator comparator, const Decimal&
     return Truth::unknown;
 }
 
-// What the rule needs of the range: positive limits in order.
+// What the rule needs of the range: its limits in order, the upper one positive, the lower one not negative.
 bool usable(const Laboratory& laboratory, const fhir::ReferenceRange& range) {
     const Decimal zero;
     if (laboratory.low && (!range.low || *range.low < zero)) return false;

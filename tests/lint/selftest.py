@@ -43,7 +43,7 @@ TABLE = [
     ("marks", "fhir/a.cpp", f"// {MARK}: later\n", MARK),
     ("marks", "README.md", f"run {HOME}/build\n", HOME),
     ("marks", "tests/package-lock.json", '"reso' + 'lved": "https://somewhere"\n', "download address"),
-    ("marks", "README.md", "see https://example.org/home/kari and ./work/ and toDo\n", None),
+    ("marks", "README.md", "see https://example.org/ho" + "me/kari and ./wo" + "rk/ and to" + "Do\n", None),
     ("header", "rules/engine/a.hpp", "#pragma once\n", "starts with a comment"),
     ("header", "rules/engine/ok.hpp", "// What.\n#pragma once\n", None),
 ]

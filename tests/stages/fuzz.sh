@@ -8,19 +8,19 @@ configure fuzz
 build fuzz
 
 fuzz_one() {
-    local target=$1 seconds=$2 work=build/fuzz/work/$1 dictionary=()
+    local target=$1 seconds=$2 out=build/fuzz/found/$1 dictionary=()
     local corpus=tests/fuzz/corpus/$target
     [ -n "$(ls -A "$corpus" 2>/dev/null)" ] || { echo "$target: \`$corpus\` is empty"; return 1; }
-    rm -rf "$work"
-    mkdir -p "$work/new"
+    rm -rf "$out"
+    mkdir -p "$out/new"
     [ ! -e "tests/fuzz/$target.dict" ] || dictionary=("-dict=tests/fuzz/$target.dict")
     if ! "build/fuzz/tests/$target" "-max_total_time=$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=65536 \
-        "-artifact_prefix=$work/" "${dictionary[@]}" "$work/new" "$corpus" >"$work/log" 2>&1; then
-        tail -n 60 "$work/log"
-        echo "$target: found something; the input is in $work"
+        "-artifact_prefix=$out/" "${dictionary[@]}" "$out/new" "$corpus" >"$out/log" 2>&1; then
+        tail -n 60 "$out/log"
+        echo "$target: found something; the input is in $out"
         return 1
     fi
-    echo "$target: $(grep -o 'Done [0-9]* runs' "$work/log"), $(ls "$work/new" | wc -l) inputs beyond the corpus, no finding"
+    echo "$target: $(grep -o 'Done [0-9]* runs' "$out/log"), $(ls "$out/new" | wc -l) inputs beyond the corpus, no finding"
 }
 export -f fuzz_one
 printf '%s\n' "${sources[@]}" | sed 's|.*/||; s|\.cpp$||' |
