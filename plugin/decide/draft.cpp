@@ -59,9 +59,9 @@ ActivityDraft draft_activity(const Judged& judged, const rules::WantedActivity& 
     return activity;
 }
 
-// Nobody is to look at the drugs of the dead.
+// Nobody is to look at the drugs of the dead, or of a record that was closed or replaced.
 std::span<const rules::Unclassified> unrecognised(const Judged& judged) {
-    if (judged.snapshot.deceased) return {};
+    if (judged.snapshot.deceased || judged.snapshot.inactive) return {};
     return judged.snapshot.unclassified;
 }
 

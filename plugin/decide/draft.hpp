@@ -4,7 +4,8 @@
 // Out:     drafts. The subject is copied from the evaluated patient and from nowhere else (hazard H02). A Flag's text
 //          is the topic's own: no drug and no diagnosis in a banner (hazard H19). A drug in use that was not recognised
 //          is a note of the plan, which is drafted for it alone if need be: what was not judged is as visible as what
-//          was. Nothing is wanted: no draft at all; a deceased patient's plan gets no note.
+//          was. Nothing is wanted: no draft at all; the plan of somebody who is dead, or whose record is
+//          inactive, gets no note.
 // Time:    every time in a draft is `as_of`, so that the same input gives the same bytes.
 // Errors:  invalid, when the patient has no logical id: nothing can point at such a patient.
 // Source:  FHIR R4 Flag, CarePlan, Provenance; terminology reference 8 and 9.

@@ -103,6 +103,12 @@ TEST(UnrecognisedDrug, OfTheDeadIsListedButNotPlanned) {
     EXPECT_THAT(evaluated(dead, "fhir"), Not(HasSubstr("Mirakulin")));
 }
 
+TEST(UnrecognisedDrug, OfAnInactiveRecordIsListedButNotPlanned) {
+    const std::string closed = bundle(person(R"(,"active":false)") + taking("m1", "Mirakulin 5 mg"));
+    EXPECT_EQ(parsed(evaluated(closed, "json"))["unrecognisedDrugs"].Size(), 1U);
+    EXPECT_THAT(evaluated(closed, "fhir"), Not(HasSubstr("Mirakulin")));
+}
+
 TEST(UnrecognisedDrug, HidesAPersonalNumberInItsName) {
     const std::string number = bundle(person("") + taking("m1", "Mirakulin 01897612345"));
     for (const std::string format : {"text", "json", "fhir"}) {
