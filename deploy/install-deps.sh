@@ -17,12 +17,13 @@ HELP
 
 build_packages=(
     g++ cmake ninja-build ccache pkg-config
-    rapidjson-dev libhowardhinnant-date-dev tzdata libcli11-dev libssl-dev
+    rapidjson-dev libhowardhinnant-date-dev tzdata libcli11-dev libssl-dev libboost-dev libcurl4-openssl-dev
+    libpoco-dev libarchive-dev zlib1g-dev libspdlog-dev libtomlplusplus-dev prometheus-cpp-dev
 )
 test_packages=(
     libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev libvalijson-dev libsimdjson-dev
     clang-14 libclang-rt-14-dev clang-tidy-14 clang-format-14 llvm-14 gcovr
-    python3 git ca-certificates
+    python3 git ca-certificates curl postgresql-15
 )
 # A tool that works, wherever it came from, is never replaced: command and Debian's package.
 test_tools=(node:nodejs npm:npm javac:default-jdk-headless mvn:maven)

@@ -1,0 +1,92 @@
+// The HTTP server: Boost.Beast behind plain functions. Only this folder sees Beast and Asio.
+//
+// A handler is an ordinary function on a bounded worker pool; the I/O thread never waits for one. A full queue answers
+// 503 with Retry-After. Slow readers, half-open clients and bodies over the limit cost a connection, never a worker.
+// Listens: on TCP (with or without TLS) or on a Unix socket, whose peer's user id stands in the request.
+// Stopping: no new connection, requests in work are answered, then everything is closed.
+// Errors of `start`: invalid (certificate or key cannot be read, the socket's folder does not exist), conflict (the
+//          address is in use), denied (a port below 1024 without the right).
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fhir/base/result.hpp"
+
+namespace hv::plugin::http {
+
+struct HeaderField {
+    std::string name;
+    std::string value;
+};
+
+struct Request {
+    std::string method;
+    std::string path;                               // percent-decoded, without query
+    std::string target;                             // as received
+    std::multimap<std::string, std::string> query;  // decoded
+    std::vector<HeaderField> headers;
+    std::string body;
+    std::string peer;                             // `127.0.0.1`, or `unix`
+    std::optional<unsigned> peer_user;            // Unix socket: the caller's user id
+    std::map<std::string, std::string> captured;  // `{id}` of the route's pattern
+
+    // The first of that name, in any case; null when there is none.
+    [[nodiscard]] const std::string* header(std::string_view name) const;
+};
+
+struct Reply {
+    int status = 200;
+    std::vector<HeaderField> headers;  // Content-Length, Date and Connection are the server's own
+    std::string body;
+};
+
+Reply json_reply(int status, std::string body);
+// `{"error": message, "hint": hint}` with the status that the fault stands for.
+Reply error_reply(const Error& error);
+int http_status(Fault fault);
+
+struct Route {
+    std::string method;   // `GET`; `*`: any
+    std::string pattern;  // `/events/{id}`; a last `{rest...}` takes the rest of the path
+    std::function<Reply(const Request&)> handle;
+};
+
+struct TlsFiles {
+    std::string certificate;  // PEM, with its chain
+    std::string key;          // PEM
+    std::string client_ca;    // PEM; not empty: clients must show a certificate of it
+};
+
+struct ServerOptions {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 0;   // 0: any free one, see `port()`
+    std::string unix_socket;  // not empty: listens here instead, mode 0660
+    std::optional<TlsFiles> tls;
+    std::size_t workers = 4;
+    std::size_t queue = 256;  // requests that wait for a worker
+    std::size_t connections = 1024;
+    std::size_t body_limit = std::size_t{10} << 20;
+    std::chrono::seconds timeout{10};  // to send a whole request, to take a whole reply, and between requests
+};
+
+class Server {
+public:
+    [[nodiscard]] static Result<std::unique_ptr<Server>> start(const ServerOptions& options, std::vector<Route> routes);
+    virtual ~Server() = default;
+
+    [[nodiscard]] virtual std::uint16_t port() const = 0;
+    // Certificate and key are read again; the old ones stay when the new ones cannot be used.
+    [[nodiscard]] virtual Result<bool> reload_tls() = 0;
+    virtual void stop() = 0;
+};
+
+}  // namespace hv::plugin::http

@@ -1,0 +1,235 @@
+// What the service must remember in order to be idempotent and accountable: the queue of patients, what was written
+// where, when to look again, why it was decided, and who did what.
+//
+// Truth:    the EHR holds the clinical truth. Losing all this costs a nightly reconcile, no Flag.
+// Atomic:   every function is one database transaction; after an error nothing of it happened.
+// Time:     `now` is handed in. Instants are kept to the microsecond.
+// Names:    an EHR is named as in the configuration; a patient by the logical id there. No personal number comes here.
+// Threads:  every function may be called by any number of threads, and by several processes on PostgreSQL.
+// Errors:   unavailable (the database cannot be reached or is full: try again), conflict (a lease or fence is lost),
+//           invalid (the database is newer than this program, or no database of ours), internal.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "fhir/base/result.hpp"
+#include "fhir/base/time.hpp"
+
+namespace hv::plugin::store {
+
+struct PatientKey {
+    std::string ehr;
+    std::string patient;
+
+    auto operator<=>(const PatientKey&) const = default;
+};
+
+// ---- the queue: at most one row a patient; whatever asks for a patient twice has asked once
+
+enum class Urgency : std::uint8_t { urgent, normal, background };
+
+struct Wanted {
+    PatientKey who;
+    Urgency urgency = Urgency::normal;  // the more urgent of two stays
+    Instant not_before;                 // the earlier of two stays
+    std::string cause;                  // `subscription`, `poll`, `wake-up`, `nightly`, `admin`; the first one stays
+};
+
+// The right to work on one patient until `until`. The fence rises with every lease of the patient, so that whoever lost
+// a lease can change nothing any more.
+struct Lease {
+    PatientKey who;
+    std::int64_t fence = 0;
+    Instant until;
+    Urgency urgency = Urgency::normal;
+    std::string cause;
+    Instant since;     // when the patient was first asked for
+    int attempts = 0;  // failed ones since then
+};
+
+struct QueueState {
+    std::uint64_t waiting = 0;  // may be claimed now
+    std::uint64_t later = 0;    // put back, or not due yet
+    std::uint64_t leased = 0;
+    std::optional<Instant> oldest;  // of those that wait or are leased: `since`
+};
+
+// ---- the ledger: what of ours stands in the EHR
+
+struct Written {
+    std::string identifier;   // the value of our identifier; unique in the EHR
+    std::string type;         // `Flag`, `CarePlan`
+    std::string topic;        // of a Flag
+    std::string resource_id;  // in the EHR
+    std::string version;      // that our last write gave; empty when the server keeps none
+    std::string fingerprint;  // of the content that we wrote
+    bool active = true;
+    std::int64_t episode = 1;
+    std::optional<Instant> unwanted_since;  // it is to end, and the time of damping runs
+    std::optional<Instant> ended_at;
+    std::vector<std::string> evidence;  // what it rested on: `Observation/w2`
+    Instant written_at;
+
+    bool operator==(const Written&) const = default;
+};
+
+// Said before a write is sent, so that a crash afterwards is known to have left an open question.
+struct Intent {
+    std::string identifier;
+    std::string type;
+    Instant at;
+
+    bool operator==(const Intent&) const = default;
+};
+
+// ---- decisions, which can be made again from what is kept
+
+struct Decision {
+    std::int64_t id = 0;  // given by the store
+    PatientKey who;
+    Instant as_of;
+    std::string bundle;  // digest of the rule bundle in force
+    std::string engine;  // version of this program
+    std::string cause;
+    std::string input_digest;
+    std::string input;   // the documents that were judged; empty when the time of keeping them is over
+    std::string answer;  // JSON of findings and changes
+
+    bool operator==(const Decision&) const = default;
+};
+
+// ---- the audit: a chain in which every entry holds the digest of the one before
+
+struct AuditEntry {
+    Instant at;
+    std::string actor;    // `service`, `admin uid 0 root`
+    std::string action;   // `patient.read`, `flag.create`, `ruleset.activate`
+    std::string ehr;      // empty: not about an EHR
+    std::string patient;  // logical id; empty: not about a patient
+    std::string object;   // `Flag/12`, a bundle's digest
+    std::string detail;   // JSON object, without clinical values
+
+    bool operator==(const AuditEntry&) const = default;
+};
+
+struct AuditLink {
+    std::int64_t number = 0;  // 1, 2, 3, ... without a hole
+    AuditEntry entry;
+    std::string previous;  // digest of the link before; of the first: 64 zeros
+    std::string digest;    // SHA-256 in hex over number, previous and entry
+};
+
+// How a patient's turn ended; everything in it becomes true together.
+struct Outcome {
+    std::vector<Written> ledger;       // put in, or put in the place of the same identifier
+    std::optional<Decision> decision;  // none: the same as the last one; then only the time of checking is new
+    std::optional<Instant> wake_up;    // none: no other instant is of interest
+    std::vector<AuditEntry> audit;
+    Instant assessed_at;
+    std::optional<Instant> again;  // back into the queue, not before this
+};
+
+// ---- rule bundles
+
+struct BundleRow {
+    std::string digest;  // of the file's bytes
+    std::string id;
+    std::string version;
+    std::int64_t sequence = 0;
+    std::string bytes;  // the file itself, never packed anew
+    Instant staged_at;
+    std::string staged_by;
+};
+
+struct Activation {
+    std::int64_t number = 0;  // given by the store; the highest is in force
+    std::string digest;
+    Instant at;
+    std::string by;
+    std::string why;
+    bool rollback = false;
+};
+
+struct PatientRow {
+    std::string patient;
+    Instant first_seen;
+    std::optional<Instant> assessed_at;
+};
+
+struct Counts {
+    std::uint64_t patients = 0;
+    std::uint64_t active_flags = 0;
+    std::uint64_t ended_since = 0;  // Flags that ended at or after the instant asked for
+    std::optional<Instant> last_assessed;
+};
+
+class Store {
+public:
+    virtual ~Store() = default;
+
+    // How many patients were not in the queue before. A patient who is leased right now gets another turn after it.
+    [[nodiscard]] virtual Result<std::size_t> enqueue(std::span<const Wanted> wanted) = 0;
+    // The most urgent first, then those that wait longest; of the EHRs named only. Also takes what an expired lease held.
+    [[nodiscard]] virtual Result<std::vector<Lease>> claim(std::span<const std::string> ehrs, std::size_t at_most,
+                                                           Instant now, std::chrono::seconds lease_for) = 0;
+    [[nodiscard]] virtual Result<bool> renew(Lease& lease, Instant until) = 0;
+    // Conflict: the lease is lost, and nothing may be sent.
+    [[nodiscard]] virtual Result<bool> intend(const Lease& lease, std::span<const Intent> intents) = 0;
+    // What was intended and never settled.
+    [[nodiscard]] virtual Result<std::vector<Intent>> open_intents(const PatientKey& who) = 0;
+    // Ends the turn: intents are closed, the patient leaves the queue unless asked for again meanwhile.
+    [[nodiscard]] virtual Result<bool> settle(const Lease& lease, const Outcome& outcome) = 0;
+    // Ends the turn without a result: intents stay open, `attempts` grows. `why` holds no patient data.
+    [[nodiscard]] virtual Result<bool> put_back(const Lease& lease, Instant not_before, std::string_view why) = 0;
+    // Moves wake-ups that are due into the queue; how many.
+    [[nodiscard]] virtual Result<std::size_t> wake(Instant now, std::size_t at_most) = 0;
+    // The next instant at which `wake` would move something.
+    [[nodiscard]] virtual Result<std::optional<Instant>> next_wake_up() = 0;
+    [[nodiscard]] virtual Result<QueueState> queue_state(std::string_view ehr, Instant now) = 0;
+
+    [[nodiscard]] virtual Result<std::vector<Written>> ledger(const PatientKey& who) = 0;
+    [[nodiscard]] virtual Result<std::optional<Decision>> last_decision(const PatientKey& who) = 0;
+    // By id, after `after`; with their input.
+    [[nodiscard]] virtual Result<std::vector<Decision>> decisions(std::int64_t after, std::size_t at_most) = 0;
+    // Empties the input of decisions made before; how many.
+    [[nodiscard]] virtual Result<std::size_t> forget_inputs(Instant before) = 0;
+    [[nodiscard]] virtual Result<Counts> counts(std::string_view ehr, Instant since) = 0;
+
+    // Puts those in that are not there yet.
+    [[nodiscard]] virtual Result<std::size_t> remember_patients(std::string_view ehr,
+                                                                std::span<const std::string> patients, Instant now) = 0;
+    // By id, after `after`.
+    [[nodiscard]] virtual Result<std::vector<PatientRow>> patients(std::string_view ehr, std::string_view after,
+                                                                   std::size_t at_most) = 0;
+
+    // Small things that must survive a restart: how far polling came, a Retry-After, a subscription's last event.
+    [[nodiscard]] virtual Result<std::optional<std::string>> note(std::string_view ehr, std::string_view name) = 0;
+    [[nodiscard]] virtual Result<bool> set_note(std::string_view ehr, std::string_view name,
+                                                std::string_view value) = 0;
+    // A job that one replica at a time may do: true when `owner` holds it until `until`.
+    [[nodiscard]] virtual Result<bool> hold(std::string_view ehr, std::string_view job, std::string_view owner,
+                                            Instant now, Instant until) = 0;
+
+    // The same bytes may be put twice; another bundle of a digest that is there is a conflict.
+    [[nodiscard]] virtual Result<bool> put_bundle(const BundleRow& bundle) = 0;
+    [[nodiscard]] virtual Result<std::vector<BundleRow>> bundles() = 0;  // without their bytes, by sequence
+    [[nodiscard]] virtual Result<std::optional<BundleRow>> bundle(std::string_view digest) = 0;
+    // Appends, with its audit entry, in one transaction. Conflict: the last activation is not `after` any more.
+    [[nodiscard]] virtual Result<Activation> activate(const Activation& activation, std::int64_t after,
+                                                      const AuditEntry& audit) = 0;
+    [[nodiscard]] virtual Result<std::vector<Activation>> activations() = 0;  // oldest first
+
+    [[nodiscard]] virtual Result<bool> append_audit(std::span<const AuditEntry> entries) = 0;
+    // By number, after `after`.
+    [[nodiscard]] virtual Result<std::vector<AuditLink>> audit(std::int64_t after, std::size_t at_most) = 0;
+
+    // Whether the database answers: for /readyz.
+    [[nodiscard]] virtual Result<bool> ping() = 0;
+};
+
+}  // namespace hv::plugin::store
