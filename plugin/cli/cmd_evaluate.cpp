@@ -1,14 +1,15 @@
 // `hjertevakt evaluate`: files or standard input -> findings as text, JSON or a FHIR transaction.
 #include <chrono>
 #include <memory>
+#include <span>
 #include <utility>
 
 #include "fhir/base/zone.hpp"
 #include "plugin/cli/command.hpp"
-#include "plugin/cli/evaluate_json.hpp"
 #include "plugin/cli/evaluate_text.hpp"
 #include "plugin/cli/files.hpp"
 #include "plugin/cli/rule_sets.hpp"
+#include "plugin/decide/findings_json.hpp"
 #include "plugin/decide/transaction.hpp"
 #include "rules/engine/check.hpp"
 
@@ -92,39 +93,39 @@ Result<std::vector<std::string>> input_paths(const std::vector<std::string>& nam
     return paths;
 }
 
-Result<FilePatient> judge(const std::string& path, const InForce& in_force, Instant as_of) {
+Result<JudgedPatient> judge_file(const std::string& path, const InForce& in_force, Instant as_of) {
     Result<std::string> bytes = read_file(path);
     if (!bytes) return std::move(bytes).error();
-    Result<FilePatient> patient = assess_file(*bytes, in_force.sets, as_of);
+    Result<JudgedPatient> patient = judge(std::span(&*bytes, 1), rules::shipped_vocabulary(), in_force.sets, as_of);
     if (patient) return patient;
     Error error = std::move(patient).error().in(path == "-" ? shown(path) : '`' + path + '`');
     if (error.hint.empty()) error.hint = "mend the file, or fetch it again; nothing in it was judged";
     return error;
 }
 
-void print_text(Console& console, const std::vector<FilePatient>& patients, const Options& options) {
+void print_text(Console& console, const std::vector<JudgedPatient>& patients, const Options& options) {
     const TextStyle style{options.language == "en" ? rules::Language::en : rules::Language::nb, console.colour(),
                           options.explain, console.width(), console.ascii()};
     if (patients.size() > 1) console.out(summary_page(patients, style));
-    for (const FilePatient& patient : patients) {
+    for (const JudgedPatient& patient : patients) {
         console.out(patient_page(patient, style));
         console.out("\n");
     }
 }
 
-void print_json(Console& console, const std::vector<FilePatient>& patients, const Options& options, bool as_array) {
+void print_json(Console& console, const std::vector<JudgedPatient>& patients, const Options& options, bool as_array) {
     json::Writer out(json::Layout::indented);
     if (as_array) out.begin_array();
-    for (const FilePatient& patient : patients) write_patient(out, patient, options.explain);
+    for (const JudgedPatient& patient : patients) write_patient(out, patient.judged(), options.explain);
     if (as_array) out.end_array();
     console.out(out.take() + '\n');
 }
 
 // One Bundle; for several patients a Bundle a line, since one transaction must not hold two patients.
-int print_fhir(Console& console, const std::vector<FilePatient>& patients, const Options& options, bool lines) {
+int print_fhir(Console& console, const std::vector<JudgedPatient>& patients, const Options& options, bool lines) {
     const rules::Language language = options.language == "en" ? rules::Language::en : rules::Language::nb;
     int code = 0;
-    for (const FilePatient& patient : patients) {
+    for (const JudgedPatient& patient : patients) {
         const Result<Drafts> drafts = draft(patient.judged(), language);
         if (!drafts) {
             code = console.fail(drafts.error());
@@ -155,10 +156,10 @@ int run_evaluate(Console& console, const Options& options, const Command& self) 
     const Result<std::vector<std::string>> paths = input_paths(options.files);
     if (!paths) return console.fail(paths.error());
 
-    std::vector<FilePatient> patients;
+    std::vector<JudgedPatient> patients;
     int code = 0;
     for (const std::string& path : *paths) {
-        Result<FilePatient> patient = judge(path, in_force, *as_of);
+        Result<JudgedPatient> patient = judge_file(path, in_force, *as_of);
         if (patient) {
             patients.push_back(std::move(*patient));
         } else {

@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "plugin/cli/evaluate_view.hpp"
-#include "plugin/cli/evaluate_words.hpp"
+#include "plugin/decide/finding_words.hpp"
 
 namespace hv::plugin::cli {
 namespace {
@@ -46,12 +46,12 @@ Row row_of(const View& view) {
 
 }  // namespace
 
-std::string summary_page(const std::vector<FilePatient>& patients, const TextStyle& style) {
+std::string summary_page(const std::vector<JudgedPatient>& patients, const TextStyle& style) {
     Page page(style.colour, style.width, style.ascii);
     if (patients.empty()) return {};
     std::vector<Row> rows;
     std::size_t patient_width = 9;
-    for (const FilePatient& patient : patients) {
+    for (const JudgedPatient& patient : patients) {
         rows.push_back(row_of(View(patient, style)));
         patient_width = std::max(patient_width, std::min(columns(rows.back().patient), patient_at_most) + 2);
     }

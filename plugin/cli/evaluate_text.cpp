@@ -4,7 +4,7 @@
 
 #include "plugin/cli/evaluate_findings.hpp"
 #include "plugin/cli/evaluate_timeline.hpp"
-#include "plugin/cli/evaluate_words.hpp"
+#include "plugin/decide/finding_words.hpp"
 #include "rules/engine/phrases.hpp"
 
 namespace hv::plugin::cli {
@@ -81,7 +81,7 @@ void write_head(Page& page, const View& view) {
 
 void write_next_change(Page& page, const View& view) {
     page.line();
-    if (const auto at = next_change(view.patient)) {
+    if (const auto at = next_change(view.patient.judged())) {
         page.line(view.say("Uten nye data endres vurderingen ", "Without new data the answer changes on ") +
                   day_text(*at));
     } else {
@@ -105,7 +105,7 @@ void write_issues(Page& page, const View& view) {
 
 }  // namespace
 
-std::string patient_page(const FilePatient& patient, const TextStyle& style) {
+std::string patient_page(const JudgedPatient& patient, const TextStyle& style) {
     const View view(patient, style);
     Page page(style.colour, style.width, style.ascii);
     write_head(page, view);

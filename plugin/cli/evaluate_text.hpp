@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "plugin/flow/assess_file.hpp"
+#include "plugin/flow/judge.hpp"
 
 namespace hv::plugin::cli {
 
@@ -21,9 +21,9 @@ struct TextStyle {
     bool ascii = false;
 };
 
-std::string patient_page(const FilePatient& patient, const TextStyle& style);
+std::string patient_page(const JudgedPatient& patient, const TextStyle& style);
 
 // One row a patient: id, drug, highest level, what; for two patients or more.
-std::string summary_page(const std::vector<FilePatient>& patients, const TextStyle& style);
+std::string summary_page(const std::vector<JudgedPatient>& patients, const TextStyle& style);
 
 }  // namespace hv::plugin::cli

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "plugin/cli/evaluate_words.hpp"
+#include "plugin/decide/finding_words.hpp"
 #include "rules/engine/phrases.hpp"
 
 namespace hv::plugin::cli {

@@ -9,7 +9,7 @@ namespace hv::plugin::cli {
 const std::vector<rules::Level> levels_shown{rules::Level::urgent, rules::Level::danger, rules::Level::review,
                                              rules::Level::due, rules::Level::info};
 
-View::View(const FilePatient& judged, const TextStyle& how) : patient(judged), style(how) {
+View::View(const JudgedPatient& judged, const TextStyle& how) : patient(judged), style(how) {
     for (const rules::Assessment& assessment : patient.assessments) {
         for (const rules::Finding& finding : assessment.findings) items.push_back({&assessment, &finding});
     }

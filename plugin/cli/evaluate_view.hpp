@@ -32,11 +32,11 @@ struct Item {
 };
 
 struct View {
-    const FilePatient& patient;
+    const JudgedPatient& patient;
     const TextStyle& style;
     std::vector<Item> items;  // every rule of every set, in their order
 
-    View(const FilePatient& judged, const TextStyle& how);
+    View(const JudgedPatient& judged, const TextStyle& how);
 
     [[nodiscard]] const rules::Snapshot& snapshot() const { return patient.snapshot; }
     [[nodiscard]] std::string say(std::string_view nb, std::string_view en) const;

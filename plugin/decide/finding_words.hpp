@@ -4,9 +4,9 @@
 #include <optional>
 #include <string>
 
-#include "plugin/flow/assess_file.hpp"
+#include "plugin/decide/draft.hpp"
 
-namespace hv::plugin::cli {
+namespace hv::plugin {
 
 // `Patient/p1`; `Patient` when the patient has no logical id.
 std::string patient_text(const rules::Snapshot& snapshot);
@@ -23,6 +23,6 @@ std::string drug_text(const rules::Unclassified& drug);
 std::string comparator_text(fhir::Comparator comparator);
 
 // The first of the assessments' instants.
-std::optional<Instant> next_change(const FilePatient& patient);
+std::optional<Instant> next_change(const Judged& patient);
 
-}  // namespace hv::plugin::cli
+}  // namespace hv::plugin

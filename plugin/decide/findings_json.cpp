@@ -1,12 +1,12 @@
-#include "plugin/cli/evaluate_json.hpp"
+#include "plugin/decide/findings_json.hpp"
 
 #include <algorithm>
 #include <string>
 
-#include "plugin/cli/evaluate_words.hpp"
+#include "plugin/decide/finding_words.hpp"
 #include "rules/engine/explain.hpp"
 
-namespace hv::plugin::cli {
+namespace hv::plugin {
 namespace {
 
 using json::Writer;
@@ -113,7 +113,7 @@ void write_finding(Writer& out, const rules::Assessment& assessment, const rules
 
 }  // namespace
 
-void write_patient(Writer& out, const FilePatient& patient, bool explained) {
+void write_patient(Writer& out, const Judged& patient, bool explained) {
     const rules::Snapshot& snapshot = patient.snapshot;
     out.begin_object().member("patient", patient_text(snapshot)).member("asOf", text(snapshot.as_of));
     out.key("ruleSets").begin_array();
@@ -146,4 +146,4 @@ void write_patient(Writer& out, const FilePatient& patient, bool explained) {
     out.end_array().end_object();
 }
 
-}  // namespace hv::plugin::cli
+}  // namespace hv::plugin

@@ -1,6 +1,5 @@
-#include "plugin/flow/assess_file.hpp"
+#include "plugin/flow/judge.hpp"
 
-#include <span>
 #include <utility>
 
 #include "fhir/r4/reader.hpp"
@@ -8,15 +7,19 @@
 
 namespace hv::plugin {
 
-Result<FilePatient> assess_file(std::string_view bytes, const std::vector<const rules::RuleSet*>& sets, Instant as_of) {
-    const rules::Vocabulary& vocabulary = rules::shipped_vocabulary();
-    FilePatient patient;
-    patient.document = std::make_unique<json::Document>();
-    Result<json::Value> root = patient.document->reparse(bytes);
-    if (!root) return std::move(root).error();
+Result<JudgedPatient> judge(std::span<const std::string> documents, const rules::Vocabulary& vocabulary,
+                            const std::vector<const rules::RuleSet*>& sets, Instant as_of) {
+    JudgedPatient patient;
+    std::vector<json::Value> roots;
+    for (const std::string& bytes : documents) {
+        patient.documents.push_back(std::make_unique<json::Document>());
+        Result<json::Value> root = patient.documents.back()->reparse(bytes);
+        if (!root) return std::move(root).error();
+        roots.push_back(*root);
+    }
 
     fhir::Record record;
-    const Result<bool> read = fhir::r4::read_patient(std::span(&*root, 1), vocabulary.codes, record);
+    const Result<bool> read = fhir::r4::read_patient(roots, vocabulary.codes, record);
     if (!read) return read.error();
     const bool speaks_of_somebody =
         record.patient || !record.observations.empty() || !record.medications.empty() || !record.conditions.empty();

@@ -7,10 +7,10 @@
 #pragma once
 
 #include "fhir/json/writer.hpp"
-#include "plugin/flow/assess_file.hpp"
+#include "plugin/decide/draft.hpp"
 
-namespace hv::plugin::cli {
+namespace hv::plugin {
 
-void write_patient(json::Writer& out, const FilePatient& patient, bool explained);
+void write_patient(json::Writer& out, const Judged& patient, bool explained);
 
-}  // namespace hv::plugin::cli
+}  // namespace hv::plugin

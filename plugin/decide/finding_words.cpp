@@ -1,6 +1,6 @@
-#include "plugin/cli/evaluate_words.hpp"
+#include "plugin/decide/finding_words.hpp"
 
-namespace hv::plugin::cli {
+namespace hv::plugin {
 
 std::string patient_text(const rules::Snapshot& snapshot) {
     return snapshot.patient_id.empty() ? "Patient" : "Patient/" + std::string(snapshot.patient_id);
@@ -38,7 +38,7 @@ std::string comparator_text(fhir::Comparator comparator) {
     return "";
 }
 
-std::optional<Instant> next_change(const FilePatient& patient) {
+std::optional<Instant> next_change(const Judged& patient) {
     std::optional<Instant> first;
     for (const rules::Assessment& assessment : patient.assessments) {
         if (assessment.next_change_at && (!first || *assessment.next_change_at < *first)) {
@@ -48,4 +48,4 @@ std::optional<Instant> next_change(const FilePatient& patient) {
     return first;
 }
 
-}  // namespace hv::plugin::cli
+}  // namespace hv::plugin
