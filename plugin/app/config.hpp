@@ -77,7 +77,8 @@ struct RulesConfig {
 };
 
 enum class LogLevel : std::uint8_t { debug, info, warning, error };
-enum class LogFormat : std::uint8_t { automatic, json, journal };  // automatic: journal when JOURNAL_STREAM is set
+// automatic: journal when JOURNAL_STREAM is set.
+enum class LogFormat : std::uint8_t { automatic, json, journal };
 
 struct LogConfig {
     LogLevel level = LogLevel::info;
@@ -87,7 +88,8 @@ struct LogConfig {
 };
 
 struct PrivacyConfig {
-    std::string pseudonym_key_file;       // empty: a new key at every start, pseudonyms then differ between runs
+    // Empty: a new key at every start, and pseudonyms differ between runs.
+    std::string pseudonym_key_file;
     Seconds keep_inputs{30 * 24 * 3600};  // documents behind a decision
 
     bool operator==(const PrivacyConfig&) const = default;
@@ -96,7 +98,7 @@ struct PrivacyConfig {
 // ---- one EHR
 
 enum class Language : std::uint8_t { nb, en };
-// write: Flags and CarePlan are kept. report_only: everything is worked out and recorded, nothing is sent. read_only: the
+// write: Flags and CarePlan are kept. report_only: all is worked out and recorded, nothing is sent. read_only: the
 // EHR is known to take no writes.
 enum class Mode : std::uint8_t { write, report_only, read_only };
 
