@@ -1,0 +1,24 @@
+// What the EHR holds of one patient: everything that the rules ask for, or an error.
+//
+// Out:     FHIR JSON documents, the Patient first, then the pages of one search after the other, as they came.
+// Whole:   a type that the server does not have is passed over; one that it has and does not give is an error
+//          (hazard H05).
+// Errors:  those of Ehr; not_found when the EHR has no such patient (deleted, or merged into another); unsupported when
+//          it has no Observations at all.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plugin/flow/tenant.hpp"
+#include "rules/engine/needs.hpp"
+
+namespace hv::plugin {
+
+Result<std::vector<std::string>> fetch(const Tenant& tenant, std::string_view patient, const rules::Needs& needs);
+
+// What stands under our identifiers: pages of Flag and CarePlan.
+Result<std::vector<std::string>> fetch_standing(const Tenant& tenant, std::string_view patient);
+
+}  // namespace hv::plugin
