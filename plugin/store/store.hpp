@@ -5,9 +5,11 @@
 // Atomic:   every function is one database transaction; after an error nothing of it happened.
 // Time:     `now` is handed in. Instants are kept to the microsecond.
 // Names:    an EHR is named as in the configuration; a patient by the logical id there. No personal number comes here.
+// Order:    of texts, by their bytes.
 // Threads:  every function may be called by any number of threads, and by several processes on PostgreSQL.
 // Errors:   unavailable (the database cannot be reached or is full: try again), conflict (a lease or fence is lost),
-//           invalid (the database is newer than this program, or no database of ours), internal.
+//           invalid (the database is newer than this program, or no database of ours; a text that is not UTF-8 or
+//           holds a NUL), denied (the file or the login), internal (what is kept does not match its digest).
 #pragma once
 
 #include <chrono>
@@ -15,6 +17,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "fhir/base/result.hpp"
@@ -48,8 +51,8 @@ struct Lease {
     Instant until;
     Urgency urgency = Urgency::normal;
     std::string cause;
-    Instant since;     // when the patient was first asked for
-    int attempts = 0;  // failed ones since then
+    Instant since;     // the `not_before` of the first who asked: from then on the patient should have been looked at
+    int attempts = 0;  // turns since then that were put back, or whose lease expired
 };
 
 struct QueueState {
@@ -122,6 +125,16 @@ struct AuditLink {
     AuditEntry entry;
     std::string previous;  // digest of the link before; of the first: 64 zeros
     std::string digest;    // SHA-256 in hex over number, previous and entry
+
+    bool operator==(const AuditLink&) const = default;
+};
+
+// Where the chain ends. Whoever keeps one elsewhere can tell later that nothing was cut off.
+struct AuditHead {
+    std::int64_t number = 0;  // 0: nothing was appended yet
+    std::string digest;       // of the last link; of an empty chain: 64 zeros
+
+    bool operator==(const AuditHead&) const = default;
 };
 
 // How a patient's turn ended; everything in it becomes true together.
@@ -131,7 +144,7 @@ struct Outcome {
     std::optional<Instant> wake_up;    // none: no other instant is of interest
     std::vector<AuditEntry> audit;
     Instant assessed_at;
-    std::optional<Instant> again;  // back into the queue, not before this
+    std::optional<Instant> again;  // back into the queue, not before this, as urgent as this turn was
 };
 
 // ---- rule bundles
@@ -144,6 +157,8 @@ struct BundleRow {
     std::string bytes;  // the file itself, never packed anew
     Instant staged_at;
     std::string staged_by;
+
+    bool operator==(const BundleRow&) const = default;
 };
 
 struct Activation {
@@ -153,12 +168,16 @@ struct Activation {
     std::string by;
     std::string why;
     bool rollback = false;
+
+    bool operator==(const Activation&) const = default;
 };
 
 struct PatientRow {
     std::string patient;
     Instant first_seen;
     std::optional<Instant> assessed_at;
+
+    bool operator==(const PatientRow&) const = default;
 };
 
 struct Counts {
@@ -173,30 +192,35 @@ public:
     virtual ~Store() = default;
 
     // How many patients were not in the queue before. A patient who is leased right now gets another turn after it.
+    // Whoever is asked for is remembered as a patient, too.
     [[nodiscard]] virtual Result<std::size_t> enqueue(std::span<const Wanted> wanted) = 0;
-    // The most urgent first, then those that wait longest; of the EHRs named only. Also takes what an expired lease held.
+    // The most urgent first, then those that are due longest; of the EHRs named only. Also takes what an expired lease
+    // held; whatever asked for that patient meanwhile is answered by the new turn.
     [[nodiscard]] virtual Result<std::vector<Lease>> claim(std::span<const std::string> ehrs, std::size_t at_most,
                                                            Instant now, std::chrono::seconds lease_for) = 0;
+    // Of this and the next three, conflict: the lease is lost, and nothing may be sent.
     [[nodiscard]] virtual Result<bool> renew(Lease& lease, Instant until) = 0;
-    // Conflict: the lease is lost, and nothing may be sent.
+    // An intent takes the place of an earlier one of the same identifier.
     [[nodiscard]] virtual Result<bool> intend(const Lease& lease, std::span<const Intent> intents) = 0;
     // What was intended and never settled.
-    [[nodiscard]] virtual Result<std::vector<Intent>> open_intents(const PatientKey& who) = 0;
-    // Ends the turn: intents are closed, the patient leaves the queue unless asked for again meanwhile.
+    [[nodiscard]] virtual Result<std::vector<Intent>> open_intents(const PatientKey& who) = 0;  // by identifier
+    // Ends the turn: intents are closed, the wake-up is that of the outcome, the patient leaves the queue unless asked
+    // for again meanwhile. A lease that ran out holds until another one took the patient.
     [[nodiscard]] virtual Result<bool> settle(const Lease& lease, const Outcome& outcome) = 0;
-    // Ends the turn without a result: intents stay open, `attempts` grows. `why` holds no patient data.
+    // Ends the turn without a result: intents stay open, `attempts` grows. `not_before` holds for whoever asked during
+    // the turn, too; who asks after it may bring the patient forward. `why` holds no patient data.
     [[nodiscard]] virtual Result<bool> put_back(const Lease& lease, Instant not_before, std::string_view why) = 0;
-    // Moves wake-ups that are due into the queue; how many.
+    // Moves wake-ups that are due into the queue, normally urgent, cause `wake-up`; how many.
     [[nodiscard]] virtual Result<std::size_t> wake(Instant now, std::size_t at_most) = 0;
     // The next instant at which `wake` would move something.
     [[nodiscard]] virtual Result<std::optional<Instant>> next_wake_up() = 0;
     [[nodiscard]] virtual Result<QueueState> queue_state(std::string_view ehr, Instant now) = 0;
 
-    [[nodiscard]] virtual Result<std::vector<Written>> ledger(const PatientKey& who) = 0;
+    [[nodiscard]] virtual Result<std::vector<Written>> ledger(const PatientKey& who) = 0;  // by identifier
     [[nodiscard]] virtual Result<std::optional<Decision>> last_decision(const PatientKey& who) = 0;
-    // By id, after `after`; with their input.
+    // By id, after `after`; with their input. On PostgreSQL an id may appear after a higher one has.
     [[nodiscard]] virtual Result<std::vector<Decision>> decisions(std::int64_t after, std::size_t at_most) = 0;
-    // Empties the input of decisions made before; how many.
+    // Empties the input of decisions whose `as_of` is before; how many.
     [[nodiscard]] virtual Result<std::size_t> forget_inputs(Instant before) = 0;
     [[nodiscard]] virtual Result<Counts> counts(std::string_view ehr, Instant since) = 0;
 
@@ -219,7 +243,8 @@ public:
     [[nodiscard]] virtual Result<bool> put_bundle(const BundleRow& bundle) = 0;
     [[nodiscard]] virtual Result<std::vector<BundleRow>> bundles() = 0;  // without their bytes, by sequence
     [[nodiscard]] virtual Result<std::optional<BundleRow>> bundle(std::string_view digest) = 0;
-    // Appends, with its audit entry, in one transaction. Conflict: the last activation is not `after` any more.
+    // Appends, with its audit entry, in one transaction. Conflict: the last activation is not `after` any more. Invalid:
+    // no such bundle.
     [[nodiscard]] virtual Result<Activation> activate(const Activation& activation, std::int64_t after,
                                                       const AuditEntry& audit) = 0;
     [[nodiscard]] virtual Result<std::vector<Activation>> activations() = 0;  // oldest first
@@ -227,6 +252,11 @@ public:
     [[nodiscard]] virtual Result<bool> append_audit(std::span<const AuditEntry> entries) = 0;
     // By number, after `after`.
     [[nodiscard]] virtual Result<std::vector<AuditLink>> audit(std::int64_t after, std::size_t at_most) = 0;
+    // The same, of one patient only.
+    [[nodiscard]] virtual Result<std::vector<AuditLink>> audit_of(const PatientKey& who, std::int64_t after,
+                                                                  std::size_t at_most) = 0;
+    // Where the store itself says that the chain ends.
+    [[nodiscard]] virtual Result<AuditHead> audit_head() = 0;
 
     // Whether the database answers: for /readyz.
     [[nodiscard]] virtual Result<bool> ping() = 0;
