@@ -4,7 +4,7 @@
 // Failure: no reply came, and `sent` says whether the peer may have acted on the request all the same. Its error is
 //          unavailable (no connection, deadline, torn body, TLS refused), invalid (no such URL) or denied (the peer's
 //          certificate is not trusted).
-// Secrets: URL, headers and bodies are never part of an error.
+// Secrets: of a URL an error names the host and port alone; headers and bodies never.
 #pragma once
 
 #include <chrono>
@@ -29,6 +29,9 @@ struct HttpRequest {
     std::vector<Header> headers;
     std::string body;
     std::chrono::milliseconds timeout{30'000};  // for the whole exchange
+    // May reach the peer twice without harm (a search by POST); GET and HEAD always may. Anything else is sent again
+    // only when it certainly never left.
+    bool repeatable = false;
 };
 
 struct HttpReply {
