@@ -50,6 +50,12 @@ std::string joined(std::string_view subject, std::string_view purpose, std::stri
     return name;
 }
 
+std::string numbered(std::string_view detail, std::int64_t episode) {
+    std::string name(detail);
+    if (episode != 1) name += ' ' + std::to_string(episode);
+    return name;
+}
+
 }  // namespace
 
 std::string name_uuid(std::string_view name_space, std::string_view name) {
@@ -63,12 +69,16 @@ std::string name_uuid(std::string_view name_space, std::string_view name) {
     return spelled(uuid);
 }
 
-Identifier flag_identifier(std::string_view subject, std::string_view topic) {
-    return {uri::flag, name_uuid(our_namespace, joined(subject, "flag", topic))};
+Identifier flag_identifier(std::string_view subject, std::string_view topic, std::int64_t episode) {
+    return {uri::flag, name_uuid(our_namespace, joined(subject, "flag", numbered(topic, episode)))};
 }
 
-Identifier care_plan_identifier(std::string_view subject) {
-    return {uri::care_plan, name_uuid(our_namespace, joined(subject, "care-plan", ""))};
+Identifier task_identifier(std::string_view subject, std::string_view topic, std::int64_t episode) {
+    return {uri::task, name_uuid(our_namespace, joined(subject, "task", numbered(topic, episode)))};
+}
+
+Identifier care_plan_identifier(std::string_view subject, std::int64_t episode) {
+    return {uri::care_plan, name_uuid(our_namespace, joined(subject, "care-plan", numbered("", episode)))};
 }
 
 Identifier provenance_identifier(std::string_view subject, std::string_view content) {

@@ -7,6 +7,7 @@
 // Errors:     none.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -16,8 +17,11 @@ namespace hv::plugin {
 namespace uri {
 inline constexpr std::string_view flag = "https://hjertevakt.no/fhir/id/flag";
 inline constexpr std::string_view care_plan = "https://hjertevakt.no/fhir/id/care-plan";
+inline constexpr std::string_view task = "https://hjertevakt.no/fhir/id/task";
 inline constexpr std::string_view provenance = "https://hjertevakt.no/fhir/id/provenance";
 inline constexpr std::string_view device = "https://hjertevakt.no/fhir/id/device";
+inline constexpr std::string_view fingerprint = "https://hjertevakt.no/fhir/id/fingerprint";
+inline constexpr std::string_view reason = "https://hjertevakt.no/fhir/CodeSystem/reason";
 inline constexpr std::string_view topic = "https://hjertevakt.no/fhir/CodeSystem/topic";
 inline constexpr std::string_view rule = "https://hjertevakt.no/fhir/CodeSystem/rule";
 inline constexpr std::string_view rule_set = "https://hjertevakt.no/fhir/CodeSystem/rule-set";
@@ -33,9 +37,11 @@ struct Identifier {
 // `name_space` is a UUID in its usual spelling; anything that is no hexadecimal digit is passed over.
 std::string name_uuid(std::string_view name_space, std::string_view name);
 
-// `subject` is the evaluated patient's reference, `Patient/p1`.
-Identifier flag_identifier(std::string_view subject, std::string_view topic);
-Identifier care_plan_identifier(std::string_view subject);
+// `subject` is the evaluated patient's reference, `Patient/p1`. Episode 2 follows on one that a human has ended, and so
+// on; the first one's name holds no number, so that what was written before there were episodes is found again.
+Identifier flag_identifier(std::string_view subject, std::string_view topic, std::int64_t episode = 1);
+Identifier task_identifier(std::string_view subject, std::string_view topic, std::int64_t episode = 1);
+Identifier care_plan_identifier(std::string_view subject, std::int64_t episode = 1);
 // `content` is everything that was written, so that only the same write has the same name.
 Identifier provenance_identifier(std::string_view subject, std::string_view content);
 

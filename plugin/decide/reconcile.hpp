@@ -1,0 +1,105 @@
+// Plan x standing -> changes: what is to be written so that the right Flags and one CarePlan stand, and nothing more.
+//
+// Law:     the table of design section 7; it stands as a table in table.cpp. A clinician's edit wins; nothing ends by
+//          absence; reconciling after applying gives only keep and leave; the order of the input does not matter; the
+//          same input gives the same bytes.
+// Ends:    only when every finding of the topic is known and none asks for it, everything that the standing one rested
+//          on was looked at, and that has been so for `Policy::damping`. The dead and the closed record end at once.
+// Time:    `as_of` is the only clock. `look_again` is the instant at which the same input would give another answer.
+// Refused: nothing is changed when what stands could not be read in full, or when something remembered is unaccounted
+//          for: `Reconciled::held` says so.
+// Errors:  none.
+// Source:  design section 7; hazards H02, H05, H07, H08, H10, H11, H18; FHIR R4 http#concurrency, Flag, CarePlan, Task.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plugin/decide/memory.hpp"
+#include "plugin/decide/standing.hpp"
+#include "plugin/decide/wanted.hpp"
+
+namespace hv::plugin {
+
+struct Policy {
+    std::chrono::seconds damping{0};         // a topic must have been unwanted for so long before its Flag ends
+    bool brake = false;                      // the mass-change brake is on: nothing ends
+    std::optional<Kind> alert = Kind::flag;  // flag, or task where Flags cannot be written; none: neither
+    bool care_plan = true;
+    bool end_unjudged = false;  // end also what no active rule speaks of any more (its rule set was retired)
+};
+
+// Why a change is what it is: a stable code for logs, audit and Provenance.reason, and a sentence without patient data.
+enum class Because : std::uint8_t {
+    wanted,            // create: wanted, and nothing stands
+    same,              // keep: stands as it should
+    content_differs,   // update
+    wanted_again,      // update: we ended it, and it is wanted again
+    newer_evidence,    // create: a human ended the last one, and newer evidence speaks for it
+    human_edited,      // leave: a human changed it
+    human_ended,       // leave: a human ended it, and there is no newer evidence
+    foreign_subject,   // leave: what goes by our name stands on somebody else
+    unknown,           // keep: a finding is unknown
+    evidence_missing,  // keep: what it rested on was not among what was fetched
+    unproved,          // keep: nobody remembers what it rested on, and nothing measured speaks against it
+    not_judged,        // keep: no active rule speaks of it
+    damping,           // keep: unwanted, but not for long enough
+    brake,             // keep: the mass-change brake is on
+    not_met,           // end: no finding asks for it any more
+    closed,            // end: the patient is dead or the record inactive
+    duplicate,         // end: an older one of ours stands under the same key
+};
+std::string_view code(Because because);  // `content-differs`
+const rules::Words& words(Because because);
+
+enum class What : std::uint8_t { create, update, end, keep, leave };
+std::string_view text(What what);
+
+struct Change {
+    What what = What::keep;
+    Kind kind = Kind::flag;
+    Because because = Because::same;
+    bool disagreement = false;  // a human and the rules say different things: somebody should look
+    std::string topic;          // of a Flag
+    std::string identifier;     // value of ours; its system is system_of(kind)
+    std::int64_t episode = 1;
+    std::string resource_id;  // create: empty
+    std::string version;      // update and end: If-Match; empty when the server keeps none
+    std::string body;         // create, update and end: the whole resource
+    // What the ledger is to hold afterwards; nothing: as it is. After a write the shell puts the receipt's id and version
+    // in and stores it only when the write is done; of keep and leave it is stored as it is.
+    std::optional<Remembered> remember;
+
+    [[nodiscard]] bool writes() const { return what == What::create || what == What::update || what == What::end; }
+    // create: the query of If-None-Exist, unescaped.
+    [[nodiscard]] std::string if_none_exist() const;
+};
+
+enum class Held : std::uint8_t { no, standing_incomplete, standing_unaccounted };
+
+struct Reconciled {
+    std::vector<Change> changes;  // Flags by topic, then the CarePlan; of one key the one that is kept first
+    std::optional<Instant> look_again;
+    Held held = Held::no;
+
+    [[nodiscard]] bool writes() const;
+};
+
+Reconciled reconcile(const Wanted& wanted, const Standing& standing, const Memory& memory, const Policy& policy,
+                     Instant as_of);
+
+// Where the writes came from, to be sent after them (or with them in one transaction). `targets`: one a change, the
+// reference of what was written: `Flag/12`, or `urn:uuid:...` inside a transaction; empty: not written. Nothing when no
+// target is left. The same writes make the same bytes and the same tag: sent twice, it is written once.
+struct ProvenanceWrite {
+    std::string body;
+    std::string if_none_exist;  // unescaped
+};
+std::optional<ProvenanceWrite> provenance(const Wanted& wanted, const Reconciled& reconciled,
+                                          const std::vector<std::string>& targets, Instant as_of);
+
+}  // namespace hv::plugin
