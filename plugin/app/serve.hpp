@@ -1,7 +1,7 @@
 // The service as one object: what `hjertevakt serve` runs until it is told to stop; demo and tests run it in-process.
 //
 // Start:   log, store (opened and migrated), rules in force (restored and verified), EHRs, watch, triggers, HTTP,
-//          admin socket, metrics. An EHR that is down does not hinder the start; without its database or a port it fails.
+//          admin socket, metrics. An EHR that is down hinders nothing; without its database or a port the start fails.
 // Stop:    no new work is taken, leases are given back, requests in work are answered, everything is closed.
 // Errors:  those of the part that failed, with its place in front.
 // Threads: start and stop from one thread; the others from any.
