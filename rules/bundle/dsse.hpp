@@ -1,7 +1,7 @@
 // The envelope that holds the signatures over a manifest, by several people.
 //
-// Signed is PAE: "DSSEv1" SP length SP type SP length SP body. The type is signed with the body, so that a signature over
-// a rule bundle can never be taken for one over something else, and there is no algorithm in it that could be confused.
+// Signed is PAE: "DSSEv1" SP length SP type SP length SP body. The type is signed with the body, so that a signature
+// over a rule bundle can never be taken for one over something else, and no algorithm in it could be confused.
 // Read:   one spelling only, that of `write_envelope`: signatures in the order of their key ids, each key once, and the
 //         payload is exactly the manifest beside it.
 // Source: github.com/secure-systems-lab/dsse, protocol 1.0.

@@ -63,7 +63,8 @@ std::string write_manifest(const Manifest& manifest);
 // Structure only; nothing comes with at least one problem.
 std::optional<Manifest> parse_manifest(std::string_view bytes, Problems& problems);
 
-// How near the end of its time a document is: warned of 90 and 30 days before; after the end it is still used, and said to be old.
+// How near the end of its time a document is: warned of 90 and 30 days before. After the end it is still used, and said
+// to be old.
 enum class Expiry : std::uint8_t { never, far, within_90_days, within_30_days, expired };
 Expiry expiry(const std::optional<Date>& expires, Date today);
 std::string_view text(Expiry expiry);

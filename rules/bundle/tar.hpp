@@ -4,8 +4,8 @@
 //         same bytes on every machine.
 // Read:   an archive that `write_tar` would not have written is refused, whatever differs. So nothing can be hidden in
 //         it, and a changed byte never leads to the same files.
-// Errors: invalid: a link, device or folder; a path that is absolute, climbs, or is none of ours; a file twice; anything
-//         too large; a piece missing. The message names the file.
+// Errors: invalid: a link, device or folder; a path that is absolute, climbs, or is none of ours; a file twice;
+//         anything too large; a piece missing. The message names the file.
 // Source: POSIX.1-2017 pax, "ustar Interchange Format".
 #pragma once
 

@@ -1,10 +1,10 @@
 // Whose signatures this site believes, and how many of them it asks for.
 //
 // Format:   /etc/hjertevakt/trust.json; rules/schema/trust.schema.json.
-// Asked:    at least `threshold` different people, one of them with a clinical key and another one with an IT key. A key
-//           counts once, a person counts once, whatever number of keys they have.
-// Time:     a key may bring something new in from `valid_from` through `valid_to`. To take a key's word back, remove it:
-//           then everything it signed is refused, also what is in force.
+// Asked:    at least `threshold` different people, one of them with a clinical key and another one with an IT key. A
+//           key counts once, a person counts once, whatever number of keys they have.
+// Time:     a key may bring something new in from `valid_from` through `valid_to`. To take a key's word back, remove
+//           it: then everything it signed is refused.
 // Errors:   denied, with who is missing; invalid, a key that is known did not sign these bytes.
 #pragma once
 
