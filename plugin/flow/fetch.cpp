@@ -64,17 +64,19 @@ Result<std::vector<std::string>> fetch(const Tenant& tenant, std::string_view pa
     return documents;
 }
 
-Result<std::vector<std::string>> fetch_standing(const Tenant& tenant, std::string_view patient) {
+Result<std::vector<SearchAnswer>> fetch_standing(const Tenant& tenant, std::string_view patient,
+                                                 std::span<const Kind> kinds) {
     const Result<Abilities> abilities = tenant.ehr->abilities();
     if (!abilities) return abilities.error();
-    std::vector<std::string> documents;
-    for (const char* name : {"Flag", "CarePlan"}) {
-        const TypeAbilities* type = abilities->of(name);
+    std::vector<SearchAnswer> answers;
+    for (const Kind kind : kinds) {
+        const TypeAbilities* type = abilities->of(std::string(type_of(kind)));
         if (type == nullptr || !type->search) continue;
-        const Result<bool> added = add_pages(tenant, about(tenant, *type, patient), documents);
+        answers.push_back({kind, {}});
+        const Result<bool> added = add_pages(tenant, about(tenant, *type, patient), answers.back().pages);
         if (!added) return added.error();
     }
-    return documents;
+    return answers;
 }
 
 }  // namespace hv::plugin

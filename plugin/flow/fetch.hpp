@@ -7,10 +7,12 @@
 //          it has no Observations at all.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "plugin/decide/standing.hpp"
 #include "plugin/flow/tenant.hpp"
 #include "rules/engine/needs.hpp"
 
@@ -18,7 +20,8 @@ namespace hv::plugin {
 
 Result<std::vector<std::string>> fetch(const Tenant& tenant, std::string_view patient, const rules::Needs& needs);
 
-// What stands under our identifiers: pages of Flag and CarePlan.
-Result<std::vector<std::string>> fetch_standing(const Tenant& tenant, std::string_view patient);
+// What stands at the EHR of these kinds; which of it is ours `read_standing` finds out.
+Result<std::vector<SearchAnswer>> fetch_standing(const Tenant& tenant, std::string_view patient,
+                                                 std::span<const Kind> kinds);
 
 }  // namespace hv::plugin

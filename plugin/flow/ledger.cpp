@@ -1,0 +1,25 @@
+#include "plugin/flow/ledger.hpp"
+
+namespace hv::plugin {
+
+std::vector<Remembered> remembered(const std::vector<store::Written>& rows) {
+    std::vector<Remembered> memory;
+    for (const store::Written& row : rows) {
+        const std::optional<Kind> kind = kind_of(row.type);
+        if (!kind) continue;
+        memory.push_back({*kind, row.identifier, row.topic, row.resource_id, row.version, row.fingerprint, row.active,
+                          row.episode, row.unwanted_since, row.ended_at, row.evidence});
+    }
+    return memory;
+}
+
+store::Written written(const Remembered& row, Instant now) {
+    return {row.identifier,     std::string(type_of(row.kind)),
+            row.topic,          row.resource_id,
+            row.version,        row.fingerprint,
+            row.active,         row.episode,
+            row.unwanted_since, row.ended_at,
+            row.evidence,       now};
+}
+
+}  // namespace hv::plugin
