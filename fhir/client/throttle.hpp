@@ -1,16 +1,15 @@
 // How hard one EHR may be asked (hazard H23): its limits, how many requests at once, and when to leave it alone.
 //
-// Limits:   `requests` in any `period`, wherever it begins. A slot is free again one period after its request has ended,
-//           because only then it is certain when the request arrived; so no limit is exceeded whatever the network does.
-// Pauses:   until the instant of a Retry-After; without one (429, 503) a back-off that doubles, with jitter. After
-//           `breaker_after` failures in a row the breaker opens likewise. A 401 that a new token does not cure is treated
-//           as throttling (some servers answer so), apart. When a pause is over one request goes first, and only when it
-//           is answered the others follow.
-// Waiting:  at most `longest_wait`; what would take longer is `busy` at once, and the error's hint says until when.
-// State:    a short text that survives a restart; after it the short limits count as used up, so that a service
-//           that restarts in a loop exceeds nothing.
-// Threads:  all functions may be called by any number of workers. The observer is called outside of locks, one call at a
-//           time, with the newest state.
+// Limits:  see rate_window.hpp; none is ever exceeded, whatever the network does.
+// Pauses:  until the instant of a Retry-After; without one (429, 503) a back-off that doubles, with jitter. After
+//          `breaker_after` failures in a row the breaker opens likewise. A 401 that a new token does not cure is treated
+//          as throttling (some servers answer so), apart. When a pause is over one request goes first, and only when
+//          it is answered the others follow.
+// Waiting: at most `longest_wait`; what would take longer is `busy` at once, and the error's hint says until when.
+// State:   a short text that survives a restart; after it the limits of up to a minute count as used up, so that a
+//          service that restarts in a loop exceeds nothing.
+// Threads: all functions may be called by any number of workers. The observer is called outside of locks, one call at
+//          a time, with the newest state.
 #pragma once
 
 #include <chrono>
@@ -26,16 +25,9 @@
 #include "fhir/base/clock.hpp"
 #include "fhir/base/result.hpp"
 #include "fhir/client/http.hpp"
+#include "fhir/client/rate_window.hpp"
 
 namespace hv::fhir::client {
-
-struct RateLimit {
-    std::size_t requests = 10;  // 1 or more
-    std::chrono::milliseconds period{1000};
-
-    // Never more than that in any second; below 1, one request in so many seconds.
-    static RateLimit per_second(double requests);
-};
 
 struct ThrottleOptions {
     std::vector<RateLimit> limits{RateLimit{}};  // all hold; empty: no limit
@@ -47,15 +39,18 @@ struct ThrottleOptions {
     std::uint64_t seed = 0;                            // of the jitter; 0: from the clock
 };
 
+// told: a Retry-After. throttled: 429 or 503 without one. failing: the breaker is open. unauthorized: 401 again and again.
 enum class PauseCause : std::uint8_t { none, told, throttled, failing, unauthorized };
+
+std::string_view text(PauseCause cause);  // `told`, ...
 
 struct ThrottleCounts {
     std::uint64_t sent = 0;
     std::uint64_t waited = 0;        // had to wait for a slot
     std::uint64_t turned_away = 0;   // busy
-    std::uint64_t throttled = 0;     // 429, 503 with Retry-After
+    std::uint64_t throttled = 0;     // 429, 503
     std::uint64_t unauthorized = 0;  // 401 in spite of a new token
-    std::uint64_t failed = 0;        // 5xx, timeouts, no connection
+    std::uint64_t failed = 0;        // other 5xx, timeouts, no connection
     std::uint64_t opened = 0;        // times the breaker opened
 };
 
@@ -67,8 +62,6 @@ struct ThrottleStatus {
 };
 
 class Throttle {
-    struct Inside;
-
 public:
     Throttle(ThrottleOptions options, Clock& clock);
     ~Throttle();
@@ -78,10 +71,10 @@ public:
     // The right to send one request now. Ends with the object; what came back is told before.
     class Pass {
     public:
-        Pass(Pass&& other) noexcept : throttle_(std::exchange(other.throttle_, nullptr)) {}
+        Pass(Pass&& other) noexcept : throttle_(std::exchange(other.throttle_, nullptr)), first_(other.first_) {}
         Pass& operator=(Pass&&) = delete;
         ~Pass();
-        // Any status; what it means for the pace is seen here.
+        // Any status; what it means for the pace is seen here. A 401 means nothing yet.
         void answered(const HttpReply& reply);
         void failed(const HttpFailure& failure);
         // A 401 in spite of a new token.
@@ -89,26 +82,31 @@ public:
 
     private:
         friend class Throttle;
-        explicit Pass(Throttle& throttle) : throttle_(&throttle) {}
+        Pass(Throttle& throttle, bool first) : throttle_(&throttle), first_(first) {}
         Throttle* throttle_;
+        bool first_;  // after a pause
     };
 
     // Error: busy.
     [[nodiscard]] Result<Pass> enter();
     // False while a pause lasts that `enter` would not wait for: nothing dear need be prepared then.
     [[nodiscard]] bool is_open() const;
+    // What `enter` would say while that is so.
+    [[nodiscard]] Error closed() const;
 
     // Before this instant nothing will be sent; in the past: ask away.
     [[nodiscard]] Instant resume_at() const;
     [[nodiscard]] ThrottleStatus status() const;
 
     [[nodiscard]] std::string state() const;
-    // What is no state of ours counts as none at all.
+    // Before the first request. What is no state of ours counts as none at all.
     void restore(std::string_view state);
-    // Called with a new state when a pause begins or ends, and now and then while long limits fill.
+    // Called with a new state after the first request, when a pause begins or ends, and now and then while long limits
+    // fill.
     void observe(std::function<void(const std::string& state)> observer);
 
 private:
+    struct Inside;
     std::unique_ptr<Inside> inside_;
 };
 
