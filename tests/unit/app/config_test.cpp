@@ -21,7 +21,7 @@ constexpr const char* good = R"(
 port = 8443
 [store]
 backend = "sqlite"
-path = "/tmp/x.db"
+path = "/var/lib/x.db"
 [[ehr]]
 name = "a"
 url = "https://fhir.example.no/r4/"
