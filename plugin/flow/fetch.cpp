@@ -33,9 +33,15 @@ Search about(const Tenant& tenant, const TypeAbilities& type, std::string_view p
     return search;
 }
 
+// Only of the Patient does "not found" mean that there is none.
+Error not_the_patient(Error error) {
+    if (error.fault == Fault::not_found) error.fault = Fault::unavailable;
+    return error;
+}
+
 Result<bool> add_pages(const Tenant& tenant, const Search& search, std::vector<std::string>& into) {
     Result<Pages> pages = tenant.ehr->search(search);
-    if (!pages) return std::move(pages).error().in("reading " + search.type);
+    if (!pages) return not_the_patient(std::move(pages).error()).in("reading " + search.type);
     std::ranges::move(pages->bundles, std::back_inserter(into));
     return true;
 }
@@ -44,7 +50,7 @@ Result<bool> add_pages(const Tenant& tenant, const Search& search, std::vector<s
 
 Result<std::vector<std::string>> fetch(const Tenant& tenant, std::string_view patient, const rules::Needs& needs) {
     const Result<Abilities> abilities = tenant.ehr->abilities();
-    if (!abilities) return abilities.error();
+    if (!abilities) return not_the_patient(abilities.error());
     const TypeAbilities* observation = abilities->of("Observation");
     if (observation == nullptr || !observation->search) {
         return Error{Fault::unsupported, "this EHR lets nobody search for Observations",
@@ -67,7 +73,7 @@ Result<std::vector<std::string>> fetch(const Tenant& tenant, std::string_view pa
 Result<std::vector<SearchAnswer>> fetch_standing(const Tenant& tenant, std::string_view patient,
                                                  std::span<const Kind> kinds) {
     const Result<Abilities> abilities = tenant.ehr->abilities();
-    if (!abilities) return abilities.error();
+    if (!abilities) return not_the_patient(abilities.error());
     std::vector<SearchAnswer> answers;
     for (const Kind kind : kinds) {
         const TypeAbilities* type = abilities->of(std::string(type_of(kind)));

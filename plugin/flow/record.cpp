@@ -1,0 +1,89 @@
+// The end of a turn: what is counted, and what is remembered.
+#include <algorithm>
+
+#include "fhir/json/writer.hpp"
+#include "plugin/decide/finding_words.hpp"
+#include "plugin/flow/decision.hpp"
+#include "plugin/flow/failpoint.hpp"
+#include "plugin/flow/ledger.hpp"
+#include "plugin/flow/steps.hpp"
+
+namespace hv::plugin {
+namespace {
+
+void count(const Work& work, const Sent& sent, Turn& turn) {
+    for (const Change* change : sent.done) {
+        const bool alert = change->kind != Kind::care_plan;
+        const bool raises = change->what == What::create || change->because == Because::wanted_again;
+        if (change->what == What::create) ++turn.created;
+        if (change->what == What::update) ++turn.updated;
+        if (change->what == What::end) ++turn.ended;
+        if (alert && raises) ++turn.raised[change->topic];
+        if (alert && change->what == What::end) ++turn.ended_topics[change->topic];
+    }
+    for (const Change& change : work.reconciled.changes) {
+        turn.kept += change.what == What::keep ? 1 : 0;
+        turn.disagreements += change.disagreement ? 1 : 0;
+    }
+    for (const rules::Assessment& assessment : work.patient.assessments) {
+        for (const rules::Finding& finding : assessment.findings) {
+            if (finding.truth != rules::Truth::unknown || finding.gate || finding.resting || !finding.gap) continue;
+            ++turn.not_evaluated[std::string(rules::text(finding.gap->why))];
+        }
+    }
+    turn.unrecognised_drugs = work.patient.snapshot.unclassified.size();
+}
+
+std::optional<Instant> earlier(std::optional<Instant> a, std::optional<Instant> b) {
+    if (!a || (b && *b < *a)) return b;
+    return a;
+}
+
+store::AuditEntry audit_read(const store::Lease& lease, Instant at) {
+    json::Writer detail;
+    detail.begin_object().member("purpose", "decision support").member("cause", lease.cause).end_object();
+    return {at,           "service", "patient.read", lease.who.ehr, lease.who.patient, "Patient/" + lease.who.patient,
+            detail.take()};
+}
+
+}  // namespace
+
+Result<Turn> leave(const Corridor& corridor, const store::Lease& lease, Turn turn) {
+    turn.gone = true;
+    store::Outcome outcome;
+    outcome.assessed_at = turn.as_of;
+    outcome.audit.push_back(audit_read(lease, turn.as_of));
+    outcome.audit.back().action = "patient.gone";
+    const Result<bool> settled = corridor.store.settle(lease, outcome);
+    if (!settled) return settled.error();
+    return turn;
+}
+
+Result<Turn> settle(const Corridor& corridor, const store::Lease& lease, const Work& work, const Sent& sent,
+                    Turn turn) {
+    count(work, sent, turn);
+    store::Outcome outcome;
+    outcome.assessed_at = turn.as_of;
+    for (const Remembered& row : sent.ledger) outcome.ledger.push_back(written(row, turn.as_of));
+    for (const Change& change : work.reconciled.changes) {
+        if (!change.writes() && change.remember && !turn.recorded) {
+            outcome.ledger.push_back(written(*change.remember, turn.as_of));
+        }
+    }
+    const Result<std::optional<store::Decision>> last = corridor.store.last_decision(lease.who);
+    if (!last) return last.error();
+    outcome.decision = decision(work.patient.judged(), work.documents, corridor.rules, lease, *last);
+    outcome.audit.push_back(audit_read(lease, turn.as_of));
+    outcome.audit.insert(outcome.audit.end(), sent.audit.begin(), sent.audit.end());
+    turn.wake_up = earlier(next_change(work.patient.judged()), work.reconciled.look_again);
+    outcome.wake_up = turn.wake_up;
+    const Instant now = corridor.clock.now();
+    if (sent.conflict) outcome.again = now.plus_seconds(1);
+    if (sent.refused) outcome.again = now.plus_seconds(corridor.tenant.refused_again.count());
+    const Result<bool> settled = corridor.store.settle(lease, outcome);
+    if (!settled) return settled.error();
+    failpoint("settled");
+    return turn;
+}
+
+}  // namespace hv::plugin

@@ -1,0 +1,45 @@
+// The steps of the corridor, one function each; assess.cpp says in which order.
+//
+// In/out:  `Work`, what a turn has read and worked out so far.
+// Errors:  those of Ehr and Store; the turn is then over, and nothing was changed.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "plugin/decide/reconcile.hpp"
+#include "plugin/flow/assess.hpp"
+#include "plugin/flow/judge.hpp"
+#include "plugin/flow/write_back.hpp"
+
+namespace hv::plugin {
+
+// Everything that a turn has read and worked out so far.
+struct Work {
+    std::vector<std::string> documents;
+    Memory memory;
+    JudgedPatient patient;
+    Wanted wanted;
+    Standing standing;
+    Policy policy;
+    Reconciled reconciled;
+};
+
+std::vector<const rules::RuleSet*> sets_of(const ActiveSets& rules);
+
+// A write of an earlier turn that nobody has answered may still arrive; looking too early would see too little.
+Result<bool> questions_are_settled(const Corridor& corridor, const store::Lease& lease);
+// What the EHR holds of the patient and what we remember of our writes, judged. What a standing Flag rests on and the
+// searches did not bring is read by its id: there after all, gone, or unknown. Error not_found: there is no such patient.
+Result<bool> read_and_judge(const Corridor& corridor, const store::Lease& lease, Instant as_of, Work& work);
+// What should stand, and in which kinds of resource this EHR can hold it.
+Result<bool> want_what(const Corridor& corridor, Work& work);
+Result<bool> look_at_standing(const Corridor& corridor, const store::Lease& lease, Work& work);
+Result<bool> reconcile_with_brake(const Corridor& corridor, Instant as_of, Work& work, Turn& turn);
+
+// The EHR has no such patient: nothing of ours can stand there, and nothing is to be waited for.
+Result<Turn> leave(const Corridor& corridor, const store::Lease& lease, Turn turn);
+// Decision, ledger, audit and wake-up in one transaction.
+Result<Turn> settle(const Corridor& corridor, const store::Lease& lease, const Work& work, const Sent& sent, Turn turn);
+
+}  // namespace hv::plugin
