@@ -16,8 +16,8 @@
 #include <optional>
 #include <string>
 
-#include "fhir/base/time.hpp"
 #include "fhir/client/http.hpp"
+#include "fhir/client/peer_certificate.hpp"
 
 namespace hv::fhir::client {
 
@@ -33,13 +33,6 @@ struct CurlOptions {
     std::size_t largest_answer = std::size_t{64} << 20;
     std::size_t idle_connections = 16;  // kept open
     std::string user_agent = "hjertevakt";
-};
-
-// The certificate that a TLS server showed.
-struct PeerCertificate {
-    std::string subject;  // `CN=ehr.example`
-    std::string issuer;
-    Instant not_after;
 };
 
 class CurlTransport : public Transport {

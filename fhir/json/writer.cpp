@@ -99,6 +99,12 @@ Writer& Writer::number(std::string_view digits) {
     return *this;
 }
 
+Writer& Writer::raw(std::string_view json) {
+    assert(!json.empty());
+    impl_->value([json](auto& to) { to.RawValue(json.data(), json.size(), rapid::kObjectType); });
+    return *this;
+}
+
 Writer& Writer::number(Decimal value) {
     return number(value.text());
 }

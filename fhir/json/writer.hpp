@@ -31,6 +31,8 @@ public:
     Writer& integer(std::int64_t value);
     Writer& boolean(bool value);
     Writer& null();
+    // A value that is JSON already; whoever gives it has proved that.
+    Writer& raw(std::string_view json);
 
     // key and string in one.
     Writer& member(std::string_view name, std::string_view value) { return key(name).string(value); }
