@@ -48,7 +48,8 @@ struct Stamp {
     Identifier identifier;
     std::string subject;  // `Patient/p1`
     Instant as_of;
-    std::vector<RuleSetTag> rule_sets;  // those that it rests on
+    std::vector<RuleSetTag> rule_sets;          // those that it rests on
+    std::optional<Identifier> follows_on = {};  // the episode before, which a human ended
 };
 
 struct FlagDraft {
@@ -75,12 +76,20 @@ struct CarePlanDraft {
     // Drugs that nobody recognised: a note each, and what it is about. A plan has an activity or such a note.
     std::vector<std::string> unrecognised = {};
     std::vector<Reference> supporting = {};
+    std::string replaces = {};  // `CarePlan/12`: the plan before, which a human ended
+};
+
+struct CodedReason {
+    std::string code;
+    std::string text;
 };
 
 struct ProvenanceDraft {
     Stamp stamp;
     std::vector<std::string> targets;  // full URLs inside the transaction
     std::vector<Reference> entities;   // what was read, in exactly that version
+    bool creates = true;               // everything was created; else something was updated
+    std::vector<CodedReason> reasons = {};
 };
 
 struct Drafts {

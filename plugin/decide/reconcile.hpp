@@ -19,6 +19,7 @@
 #include <string_view>
 #include <vector>
 
+#include "plugin/decide/because.hpp"
 #include "plugin/decide/memory.hpp"
 #include "plugin/decide/standing.hpp"
 #include "plugin/decide/wanted.hpp"
@@ -32,29 +33,6 @@ struct Policy {
     bool care_plan = true;
     bool end_unjudged = false;  // end also what no active rule speaks of any more (its rule set was retired)
 };
-
-// Why a change is what it is: a stable code for logs, audit and Provenance.reason, and a sentence without patient data.
-enum class Because : std::uint8_t {
-    wanted,            // create: wanted, and nothing stands
-    same,              // keep: stands as it should
-    content_differs,   // update
-    wanted_again,      // update: we ended it, and it is wanted again
-    newer_evidence,    // create: a human ended the last one, and newer evidence speaks for it
-    human_edited,      // leave: a human changed it
-    human_ended,       // leave: a human ended it, and there is no newer evidence
-    foreign_subject,   // leave: what goes by our name stands on somebody else
-    unknown,           // keep: a finding is unknown
-    evidence_missing,  // keep: what it rested on was not among what was fetched
-    unproved,          // keep: nobody remembers what it rested on, and nothing measured speaks against it
-    not_judged,        // keep: no active rule speaks of it
-    damping,           // keep: unwanted, but not for long enough
-    brake,             // keep: the mass-change brake is on
-    not_met,           // end: no finding asks for it any more
-    closed,            // end: the patient is dead or the record inactive
-    duplicate,         // end: an older one of ours stands under the same key
-};
-std::string_view code(Because because);  // `content-differs`
-const rules::Words& words(Because because);
 
 enum class What : std::uint8_t { create, update, end, keep, leave };
 std::string_view text(What what);

@@ -37,7 +37,8 @@ struct StandingItem {
     std::string topic;                 // as its coding says; empty when it has none
     std::string status;
     bool active = false;
-    std::optional<Moment> ended;  // period.end
+    std::optional<Moment> started;  // period.start
+    std::optional<Moment> ended;    // period.end
     std::optional<Instant> last_updated;
     std::string fingerprint;  // of the content that stands
     std::string tag;          // fingerprint that our last write left in meta.tag; empty: none
@@ -45,12 +46,13 @@ struct StandingItem {
 };
 
 struct Standing {
-    std::vector<StandingItem> items;   // by kind, identifier, then id
-    std::vector<Kind> read;            // the types that were read in full
-    std::vector<std::string> foreign;  // identifiers of ours that stand on somebody else
-    std::vector<std::string> gone;     // `Flag/12`: asked for by id, and the EHR said 404 or 410
-    std::vector<std::string> trouble;  // why a type is not complete
-    bool complete = true;              // of every type asked for
+    std::vector<StandingItem> items;    // by kind, identifier, then id
+    std::vector<Kind> read;             // the types that were read in full
+    std::vector<std::string> foreign;   // identifiers of ours that stand on somebody else
+    std::vector<std::string> gone;      // `Flag/12`: asked for by id, and the EHR said 404 or 410
+    std::vector<std::string> disowned;  // `Flag/12`: asked for by id, active, and without an identifier of ours
+    std::vector<std::string> trouble;   // why a type is not complete
+    bool complete = true;               // of every type asked for
 
     [[nodiscard]] bool covers(Kind kind) const;
 };
@@ -62,10 +64,8 @@ struct SearchAnswer {
 
 Standing read_standing(std::string_view subject, std::span<const SearchAnswer> answers);
 
-// Adds one resource that was read by its id (see `unaccounted` in memory.hpp). False: not ours, or cannot be read.
+// Adds one resource that was read by its id (see `unaccounted` in memory.hpp); one that has lost our identifier is noted
+// as `disowned`, or as `gone` when it is not active. False: it cannot be read, and the standing is not complete.
 bool add_standing(Standing& standing, std::string_view subject, std::string_view resource);
-
-// The same for one resource's JSON: what a write of ours will be recognised by. Empty when it is no such resource.
-std::string fingerprint_of(std::string_view resource);
 
 }  // namespace hv::plugin

@@ -2,10 +2,8 @@
 //
 // Out:     entries in the order Flags, CarePlan, Provenance, each POSTed with `ifNoneExist`: on our identifier, and for
 //          Provenance, which has none in R4, on a tag. Nothing wanted: a transaction without entries.
-// Author:  the software, as a logical reference to a Device by identifier, so that nothing else needs to exist.
-// Text:    each resource carries a generated narrative; everything that came from outside is escaped.
 // Errors:  none. The same drafts give the same bytes.
-// Source:  FHIR R4 http#ccreate, Bundle; terminology reference 8.1, 8.2, 9.
+// Source:  FHIR R4 http#ccreate, Bundle; terminology reference 9.
 #pragma once
 
 #include <string>

@@ -44,7 +44,7 @@ enum class RuleOutcome : std::uint8_t { met, not_met, not_applicable, unknown };
 struct JudgedRule {
     std::string rule;
     RuleOutcome outcome = RuleOutcome::unknown;
-    bool measured = false;  // not met, and evidence says so
+    std::vector<std::string> measured;  // not met: the resources that say so
 };
 
 struct Wanted {

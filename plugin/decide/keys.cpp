@@ -1,0 +1,150 @@
+#include "plugin/decide/keys.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "plugin/decide/naming.hpp"
+
+namespace hv::plugin {
+namespace {
+
+// How many episodes back a name is recognised without the ledger.
+constexpr std::int64_t most_episodes = 64;
+
+struct Name {
+    std::string topic;
+    std::int64_t episode = 0;  // 0: not a name that we make for this patient
+};
+
+struct Gatherer {
+    const Wanted& wanted;
+    const Standing& standing;
+    const Memory& memory;
+    std::map<std::pair<Kind, std::string>, Key> keys = {};
+    std::vector<std::string> topics = {};
+
+    void learn_topics() {
+        for (const WantedTopic& topic : wanted.topics) topics.push_back(topic.topic);
+        for (const Remembered& row : memory.rows) topics.push_back(row.topic);
+        for (const StandingItem& item : standing.items) topics.push_back(item.topic);
+        std::ranges::sort(topics);
+        topics.erase(std::unique(topics.begin(), topics.end()), topics.end());
+        std::erase(topics, "");
+    }
+
+    Key& key(Kind kind, const std::string& topic) {
+        Key& found = keys[{kind, topic}];
+        found.kind = kind;
+        found.topic = topic;
+        return found;
+    }
+
+    [[nodiscard]] Name name_of(Kind kind, const std::string& identifier) const {
+        for (const Remembered& row : memory.rows) {
+            if (row.kind == kind && row.identifier == identifier) return {row.topic, row.episode};
+        }
+        const std::vector<std::string> none{""};
+        for (std::int64_t episode = 1; episode <= most_episodes; ++episode) {
+            for (const std::string& topic : kind == Kind::care_plan ? none : topics) {
+                if (identifier_of(kind, wanted.subject, topic, episode).value == identifier) return {topic, episode};
+            }
+        }
+        return {};
+    }
+
+    [[nodiscard]] const Remembered* row_of(const StandingItem& item) const {
+        for (const Remembered& row : memory.rows) {
+            if (row.kind == item.kind && row.resource_id == item.id) return &row;
+        }
+        return nullptr;
+    }
+
+    // Of several names the latest episode is the one that it goes by: a server may have dropped `use`.
+    [[nodiscard]] Name name_of(const StandingItem& item) const {
+        Name latest = name_of(item.kind, item.identifier);
+        for (const std::string& earlier : item.earlier) {
+            const Name name = name_of(item.kind, earlier);
+            if (name.episode > latest.episode) latest = name;
+        }
+        if (latest.episode == 0) latest.topic = item.topic;
+        return latest;
+    }
+
+    void add(const StandingItem& item) {
+        const Name name = name_of(item);
+        Key& to = key(item.kind, name.topic);
+        Seen seen{&item, row_of(item), std::max<std::int64_t>(name.episode, 1)};
+        seen.same_version = seen.row != nullptr && !item.version.empty() && seen.row->version == item.version;
+        const bool as_written = seen.row != nullptr && seen.row->fingerprint == item.fingerprint;
+        seen.ours = seen.same_version || (!item.fingerprint.empty() && (as_written || item.tag == item.fingerprint));
+        to.seen.push_back(seen);
+        to.last_episode = std::max(to.last_episode, seen.episode);
+    }
+
+    void add(const Remembered& row) {
+        Key& to = key(row.kind, row.topic);
+        to.last_episode = std::max(to.last_episode, row.episode);
+        const std::string name = std::string(type_of(row.kind)) + '/' + row.resource_id;
+        const auto listed = [&](const std::vector<std::string>& list) {
+            return std::ranges::find(list, name) != list.end();
+        };
+        if (listed(standing.gone)) to.gone.push_back(&row);
+        if (listed(standing.disowned)) to.disowned = true;
+    }
+
+    void add_foreign() {
+        for (const std::string& identifier : standing.foreign) {
+            for (const Kind kind : {Kind::flag, Kind::task, Kind::care_plan}) {
+                const Name name = name_of(kind, identifier);
+                if (name.episode != 0) key(kind, name.topic).foreign = true;
+            }
+        }
+    }
+};
+
+// Numbers as numbers: `9` is before `10`.
+bool comes_before(const Seen& a, const Seen& b) {
+    if (a.item->active != b.item->active) return a.item->active;
+    if (a.episode != b.episode) return a.item->active ? a.episode < b.episode : a.episode > b.episode;
+    if (!a.item->active && a.ours != b.ours) return !a.ours;
+    const auto age = [](const StandingItem& item) {
+        const Instant start = item.started ? item.started->first : latest_instant;
+        return std::tuple(start, item.id.size(), std::string_view(item.id));
+    };
+    return age(*a.item) < age(*b.item);
+}
+
+}  // namespace
+
+Identifier identifier_of(Kind kind, std::string_view subject, std::string_view topic, std::int64_t episode) {
+    switch (kind) {
+        case Kind::flag:
+            return flag_identifier(subject, topic, episode);
+        case Kind::task:
+            return task_identifier(subject, topic, episode);
+        case Kind::care_plan:
+            break;
+    }
+    return care_plan_identifier(subject, episode);
+}
+
+std::vector<Key> gather(const Wanted& wanted, const Standing& standing, const Memory& memory, Kind alert) {
+    Gatherer gatherer{wanted, standing, memory};
+    gatherer.learn_topics();
+    for (const WantedTopic& topic : wanted.topics) {
+        if (topic.flag) gatherer.key(alert, topic.topic);
+    }
+    if (wanted.care_plan) gatherer.key(Kind::care_plan, "");
+    for (const StandingItem& item : standing.items) gatherer.add(item);
+    for (const Remembered& row : memory.rows) gatherer.add(row);
+    gatherer.add_foreign();
+    std::vector<Key> keys;
+    for (auto& [name, key] : gatherer.keys) {
+        std::ranges::sort(key.seen, comes_before);
+        keys.push_back(std::move(key));
+    }
+    return keys;
+}
+
+}  // namespace hv::plugin
