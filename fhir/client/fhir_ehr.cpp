@@ -114,7 +114,9 @@ Result<std::string> FhirEhr::Inside::next_page(const Url& here, const std::strin
     const std::string gateway =
         "if a gateway hides the EHR, see the quirks `next-on-internal-host` and "
         "`next-outside-base`";
-    Result<Url> url = here.resolve(next);
+    const Result<Url> folder = Url::parse(root + '/');
+    if (!folder) return folder.error();
+    Result<Url> url = next.starts_with('?') ? here.resolve(next) : folder->resolve(next);
     if (!url) return not_whole("the next page has no usable address", gateway);
     if (base.covers(*url)) return url->text();
     if (base.same_origin(*url)) {
