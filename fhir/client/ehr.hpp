@@ -31,6 +31,12 @@ struct Pages {
     std::vector<std::string> bundles;  // FHIR JSON, as received, in order
 };
 
+// One patient's record, or a part of it: a resource by its id, and what several searches found.
+struct Gathered {
+    std::string resource;
+    std::vector<Pages> answers;  // one a search, in the order asked
+};
+
 struct Write {
     std::string type;           // `Flag`
     std::string id;             // empty: create
@@ -63,6 +69,10 @@ public:
     [[nodiscard]] virtual Result<Abilities> abilities() = 0;
     [[nodiscard]] virtual Result<Pages> search(const Search& search) = 0;
     [[nodiscard]] virtual Result<std::string> read(std::string_view type, std::string_view id) = 0;
+    // `read` and several `search` in as few requests as the server allows; each as whole as if it had been asked alone.
+    // Error not_found: of the resource. A search that finds no such type is unavailable.
+    [[nodiscard]] virtual Result<Gathered> gather(std::string_view type, std::string_view id,
+                                                  const std::vector<Search>& searches) = 0;
     [[nodiscard]] virtual Receipt write(const Write& write) = 0;
     // All or nothing, one receipt a write in the same order; `unknown` is then said of all.
     [[nodiscard]] virtual std::vector<Receipt> transaction(const std::vector<Write>& writes) = 0;

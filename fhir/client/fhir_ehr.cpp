@@ -1,10 +1,12 @@
 #include "fhir/client/fhir_ehr.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
 #include <optional>
 #include <unordered_set>
 
+#include "fhir/client/batch.hpp"
 #include "fhir/client/capability.hpp"
 #include "fhir/client/exchange.hpp"
 #include "fhir/client/search_page.hpp"
@@ -52,6 +54,7 @@ struct FhirEhr::Inside {
 
     std::mutex asking;  // one asks what the EHR can do, the others wait for the answer
     std::optional<Abilities> known;
+    std::atomic<bool> batch_refused = false;
 
     [[nodiscard]] bool has(Quirk quirk) const { return options.quirks.has(quirk); }
 
@@ -75,7 +78,10 @@ struct FhirEhr::Inside {
 
     [[nodiscard]] Result<HttpRequest> first_page(const Search& search) const;
     [[nodiscard]] Result<std::string> next_page(const Url& here, const std::string& next) const;
-    [[nodiscard]] Result<Pages> pages(const Search& search, Found* found) const;
+    // `begun`: the first page, when it has come already.
+    [[nodiscard]] Result<Pages> pages(const Search& search, Found* found, std::optional<HttpReply> begun = {}) const;
+    [[nodiscard]] Result<std::vector<HttpReply>> in_one(std::vector<std::string> urls);
+    [[nodiscard]] Result<std::string> checked(std::string body, std::string_view type, std::string_view id) const;
     [[nodiscard]] Result<Abilities> abilities();
 
     [[nodiscard]] bool must_look_first(const Write& write);
@@ -135,7 +141,7 @@ Result<std::string> FhirEhr::Inside::next_page(const Url& here, const std::strin
     return moved->text();
 }
 
-Result<Pages> FhirEhr::Inside::pages(const Search& search, Found* found) const {
+Result<Pages> FhirEhr::Inside::pages(const Search& search, Found* found, std::optional<HttpReply> begun) const {
     Result<HttpRequest> first = first_page(search);
     if (!first) return std::move(first).error();
     HttpRequest request = *std::move(first);
@@ -147,7 +153,8 @@ Result<Pages> FhirEhr::Inside::pages(const Search& search, Found* found) const {
     for (;;) {
         const Result<Url> here = Url::parse(request.url);
         if (!here) return here.error();
-        Result<HttpReply> reply = get(std::move(request));
+        Result<HttpReply> reply = begun ? Result<HttpReply>(*std::move(begun)) : get(std::move(request));
+        begun.reset();
         const std::string place = "page " + std::to_string(pages.bundles.size() + 1);
         if (!reply) return std::move(reply).error().in(place);
         Result<SearchPage> page = read_page(reply->body, search.type, options.quirks, found != nullptr);
@@ -195,6 +202,34 @@ Result<Abilities> FhirEhr::Inside::abilities() {
     apply(options.quirks, *read);
     known = *std::move(read);
     return *known;
+}
+
+// Error: unavailable and so on as for any request; with `batch_refused` set, it is to be asked one by one.
+Result<std::vector<HttpReply>> FhirEhr::Inside::in_one(std::vector<std::string> urls) {
+    HttpRequest request = reading(root);
+    request.method = "POST";
+    request.headers.push_back({"Content-Type", std::string(media_type) + "; charset=utf-8"});
+    if (!has(Quirk::no_handling_strict)) request.headers.push_back({"Prefer", "handling=strict"});
+    request.body = batch_of_reads(urls);
+    request.repeatable = true;
+    Asked asked = exchange.ask(std::move(request));
+    if (!asked.reply) return std::move(asked.error);
+    if (asked.reply->status != 200) {
+        const int status = asked.reply->status;
+        batch_refused = status == 400 || status == 404 || status == 405 || status == 422 || status == 501;
+        return status_error(*asked.reply, options.quirks);
+    }
+    if (std::optional<Error> error = no_json(*asked.reply)) return *std::move(error);
+    return batch_replies(asked.reply->body, urls.size());
+}
+
+// What was asked for by its id must be what came.
+Result<std::string> FhirEhr::Inside::checked(std::string body, std::string_view type, std::string_view id) const {
+    const Result<json::Document> document = json::Document::parse(body);
+    if (!document || document->root()["resourceType"].text() != type || document->root()["id"].text() != id) {
+        return not_whole("the EHR answered with something else");
+    }
+    return body;
 }
 
 // A server that does not say that it heeds If-None-Exist, or says nothing, is not believed to.
@@ -287,11 +322,53 @@ Result<std::string> FhirEhr::read(std::string_view type, std::string_view id) {
     Result<HttpReply> reply =
         inside_->get(inside_->reading(inside_->root + '/' + std::string(type) + '/' + std::string(id)));
     if (!reply) return std::move(reply).error().in(place);
-    const Result<json::Document> body = json::Document::parse(reply->body);
-    if (!body || body->root()["resourceType"].text() != type || body->root()["id"].text() != id) {
-        return not_whole("the EHR answered with something else").in(place);
+    Result<std::string> body = inside_->checked(std::move(reply->body), type, id);
+    if (!body) return std::move(body).error().in(place);
+    return body;
+}
+
+Result<Gathered> FhirEhr::gather(std::string_view type, std::string_view id, const std::vector<Search>& searches) {
+    const std::string place = "read of a `" + std::string(type) + '`';
+    if (!is_type(type) || !is_id(id)) return Error{Fault::invalid, "no usable type or id", ""}.in(place);
+    std::vector<std::string> urls{std::string(type) + '/' + std::string(id)};
+    bool in_one = !inside_->batch_refused;
+    for (const Search& search : searches) {
+        urls.push_back(search.type + '?' + query_string(search.parameters));
+        in_one = in_one && !search.secret && is_type(search.type);
     }
-    return std::move(reply->body);
+    if (in_one) {
+        const Result<Abilities> can = abilities();
+        if (!can) return can.error().fault == Fault::not_found ? not_whole(can.error().message) : can.error();
+        in_one = can->batch;
+    }
+    std::vector<std::optional<HttpReply>> begun(urls.size());
+    if (in_one) {
+        Result<std::vector<HttpReply>> replies = inside_->in_one(std::move(urls));
+        if (replies) {
+            std::ranges::move(*replies, begun.begin());
+        } else if (!inside_->batch_refused) {
+            return std::move(replies).error().in("batch");
+        }
+    }
+
+    Gathered gathered;
+    if (begun[0] && begun[0]->status != 200) return status_error(*begun[0], inside_->options.quirks).in(place);
+    Result<std::string> resource = begun[0] ? inside_->checked(std::move(begun[0]->body), type, id) : read(type, id);
+    if (!resource) return std::move(resource).error().in(place);
+    gathered.resource = *std::move(resource);
+    for (std::size_t i = 0; i < searches.size(); ++i) {
+        std::optional<HttpReply>& first = begun[i + 1];
+        Result<Pages> pages = first && first->status != 200
+                                  ? Result<Pages>(status_error(*first, inside_->options.quirks))
+                                  : inside_->pages(searches[i], nullptr, std::move(first));
+        if (!pages) {
+            Error error = std::move(pages).error();
+            if (error.fault == Fault::not_found) error.fault = Fault::unavailable;
+            return std::move(error).in("search for `" + searches[i].type + '`');
+        }
+        gathered.answers.push_back(*std::move(pages));
+    }
+    return gathered;
 }
 
 Receipt FhirEhr::write(const Write& write) {

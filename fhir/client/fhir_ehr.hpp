@@ -3,6 +3,7 @@
 // Search:  GET, or POST _search for what is secret or long; every page by the server's own `next`, which is followed
 //          only below the base URL, so that the token goes nowhere else; a page seen twice, more pages or bytes than the
 //          options allow, a total above what came, or an outcome that speaks of something left out: unavailable.
+// Gather:  one batch where the server says that it has batch; a server that refuses it is asked one by one from then on.
 // Write:   id and version are taken from Location, ETag or the body; where a server says neither, the resource is
 //          searched for under `if_none_exist`. A server without If-None-Exist is searched before each create; two who do
 //          so at once may still both create, so the caller holds a lease.
@@ -44,6 +45,7 @@ public:
     Result<Abilities> abilities() override;
     Result<Pages> search(const Search& search) override;
     Result<std::string> read(std::string_view type, std::string_view id) override;
+    Result<Gathered> gather(std::string_view type, std::string_view id, const std::vector<Search>& searches) override;
     Receipt write(const Write& write) override;
     std::vector<Receipt> transaction(const std::vector<Write>& writes) override;
     Instant resume_at() const override;

@@ -31,12 +31,13 @@ Result<Turn> walk(const Corridor& corridor, const store::Lease& lease) {
     turn.as_of = corridor.clock.now();
     Work work;
     Result<bool> step = questions_are_settled(corridor, lease);
+    if (step) step = choose_kinds(corridor, work);
     if (!step) return step.error();
 
     step = read_and_judge(corridor, lease, turn.as_of, work);
     if (!step && step.error().fault == Fault::not_found) return leave(corridor, lease, std::move(turn));
     if (step) step = want_what(corridor, work);
-    if (step) step = look_at_standing(corridor, lease, work);
+    if (step) step = look_at_standing(corridor, work);
     if (step) step = reconcile_with_brake(corridor, turn.as_of, work, turn);
     if (!step) return step.error();
     if (work.reconciled.held != Held::no) return not_whole(work.reconciled);

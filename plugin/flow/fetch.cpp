@@ -1,13 +1,14 @@
 #include "plugin/flow/fetch.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace hv::plugin {
 namespace {
 
 using fhir::client::Abilities;
-using fhir::client::Pages;
+using fhir::client::Gathered;
 using fhir::client::Search;
 using fhir::client::TypeAbilities;
 
@@ -33,56 +34,44 @@ Search about(const Tenant& tenant, const TypeAbilities& type, std::string_view p
     return search;
 }
 
-// Only of the Patient does "not found" mean that there is none.
-Error not_the_patient(Error error) {
-    if (error.fault == Fault::not_found) error.fault = Fault::unavailable;
-    return error;
-}
-
-Result<bool> add_pages(const Tenant& tenant, const Search& search, std::vector<std::string>& into) {
-    Result<Pages> pages = tenant.ehr->search(search);
-    if (!pages) return not_the_patient(std::move(pages).error()).in("reading " + search.type);
-    std::ranges::move(pages->bundles, std::back_inserter(into));
-    return true;
-}
-
 }  // namespace
 
-Result<std::vector<std::string>> fetch(const Tenant& tenant, std::string_view patient, const rules::Needs& needs) {
+Result<Fetched> fetch(const Tenant& tenant, std::string_view patient, const rules::Needs& needs,
+                      std::span<const Kind> kinds) {
     const Result<Abilities> abilities = tenant.ehr->abilities();
-    if (!abilities) return not_the_patient(abilities.error());
+    if (!abilities) return abilities.error();
     const TypeAbilities* observation = abilities->of("Observation");
     if (observation == nullptr || !observation->search) {
         return Error{Fault::unsupported, "this EHR lets nobody search for Observations",
                      "ask its vendor for the interaction search-type on Observation; until then nobody is judged"};
     }
-    Result<std::string> person = tenant.ehr->read("Patient", patient);
-    if (!person) return std::move(person).error().in("reading Patient");
 
-    std::vector<std::string> documents;
-    documents.push_back(*std::move(person));
-    for (const std::string_view name : needs.types) {
+    std::vector<Search> searches;
+    const auto ask = [&](std::string_view name) {
         const TypeAbilities* type = abilities->of(std::string(name));
-        if (type == nullptr || !type->search) continue;
-        const Result<bool> added = add_pages(tenant, about(tenant, *type, patient), documents);
-        if (!added) return added.error();
-    }
-    return documents;
-}
-
-Result<std::vector<SearchAnswer>> fetch_standing(const Tenant& tenant, std::string_view patient,
-                                                 std::span<const Kind> kinds) {
-    const Result<Abilities> abilities = tenant.ehr->abilities();
-    if (!abilities) return not_the_patient(abilities.error());
-    std::vector<SearchAnswer> answers;
+        const bool there = type != nullptr && type->search;
+        if (there) searches.push_back(about(tenant, *type, patient));
+        return there;
+    };
+    for (const std::string_view name : needs.types) ask(name);
+    const std::size_t judged = searches.size();
+    Fetched fetched;
     for (const Kind kind : kinds) {
-        const TypeAbilities* type = abilities->of(std::string(type_of(kind)));
-        if (type == nullptr || !type->search) continue;
-        answers.push_back({kind, {}});
-        const Result<bool> added = add_pages(tenant, about(tenant, *type, patient), answers.back().pages);
-        if (!added) return added.error();
+        if (ask(type_of(kind))) fetched.standing.push_back({kind, {}});
     }
-    return answers;
+
+    Result<Gathered> gathered = tenant.ehr->gather("Patient", patient, searches);
+    if (!gathered) return std::move(gathered).error();
+    fetched.documents.push_back(std::move(gathered->resource));
+    for (std::size_t i = 0; i < searches.size(); ++i) {
+        std::vector<std::string>& pages = gathered->answers[i].bundles;
+        if (i < judged) {
+            std::ranges::move(pages, std::back_inserter(fetched.documents));
+        } else {
+            fetched.standing[i - judged].pages = std::move(pages);
+        }
+    }
+    return fetched;
 }
 
 }  // namespace hv::plugin

@@ -1,6 +1,7 @@
-// What the EHR holds of one patient: everything that the rules ask for, or an error.
+// What the EHR holds of one patient: everything that the rules ask for, and what stands of ours; or an error.
 //
-// Out:     FHIR JSON documents, the Patient first, then the pages of one search after the other, as they came.
+// Out:     FHIR JSON documents, the Patient first, then the pages of one search after the other, as they came; and the
+//          pages of Flag and CarePlan (which of it is ours `read_standing` finds out).
 // Whole:   a type that the server does not have is passed over; one that it has and does not give is an error
 //          (hazard H05).
 // Errors:  those of Ehr; not_found when the EHR has no such patient (deleted, or merged into another); unsupported when
@@ -18,10 +19,12 @@
 
 namespace hv::plugin {
 
-Result<std::vector<std::string>> fetch(const Tenant& tenant, std::string_view patient, const rules::Needs& needs);
+struct Fetched {
+    std::vector<std::string> documents;
+    std::vector<SearchAnswer> standing;  // one a kind that the server has
+};
 
-// What stands at the EHR of these kinds; which of it is ours `read_standing` finds out.
-Result<std::vector<SearchAnswer>> fetch_standing(const Tenant& tenant, std::string_view patient,
-                                                 std::span<const Kind> kinds);
+Result<Fetched> fetch(const Tenant& tenant, std::string_view patient, const rules::Needs& needs,
+                      std::span<const Kind> kinds);
 
 }  // namespace hv::plugin

@@ -4,7 +4,6 @@
 
 #include "plugin/flow/brake.hpp"
 #include "plugin/flow/failpoint.hpp"
-#include "plugin/flow/fetch.hpp"
 #include "plugin/flow/ledger.hpp"
 #include "rules/engine/evaluate.hpp"
 
@@ -50,6 +49,13 @@ Policy policy_for(const Tenant& tenant, const Abilities& abilities) {
     return policy;
 }
 
+std::vector<Kind> kinds_of(const Policy& policy) {
+    std::vector<Kind> kinds;
+    if (policy.alert) kinds.push_back(*policy.alert);
+    if (policy.care_plan) kinds.push_back(Kind::care_plan);
+    return kinds;
+}
+
 std::size_t ends(const Reconciled& reconciled) {
     return static_cast<std::size_t>(std::ranges::count_if(reconciled.changes, [](const Change& change) {
         return change.what == What::end && change.kind != Kind::care_plan && change.because == Because::not_met;
@@ -76,11 +82,24 @@ Result<bool> questions_are_settled(const Corridor& corridor, const store::Lease&
     return true;
 }
 
+Result<bool> choose_kinds(const Corridor& corridor, Work& work) {
+    const Result<Abilities> abilities = corridor.tenant.ehr->abilities();
+    if (!abilities) {
+        // Only of the Patient does "not found" mean that there is none.
+        Error error = abilities.error();
+        if (error.fault == Fault::not_found) error.fault = Fault::unavailable;
+        return error;
+    }
+    work.policy = policy_for(corridor.tenant, *abilities);
+    return true;
+}
+
 Result<bool> read_and_judge(const Corridor& corridor, const store::Lease& lease, Instant as_of, Work& work) {
-    Result<std::vector<std::string>> documents =
-        fetch(corridor.tenant, lease.who.patient, rules::needs(corridor.rules.vocabulary, sets_of(corridor.rules)));
-    if (!documents) return documents.error();
-    work.documents = *std::move(documents);
+    const rules::Needs needs = rules::needs(corridor.rules.vocabulary, sets_of(corridor.rules));
+    Result<Fetched> fetched = fetch(corridor.tenant, lease.who.patient, needs, kinds_of(work.policy));
+    if (!fetched) return std::move(fetched).error();
+    work.documents = std::move(fetched->documents);
+    work.answers = std::move(fetched->standing);
     failpoint("fetched");
     const Result<std::vector<store::Written>> ledger = corridor.store.ledger(lease.who);
     if (!ledger) return ledger.error();
@@ -96,19 +115,11 @@ Result<bool> want_what(const Corridor& corridor, Work& work) {
     Result<Wanted> wanted = want(work.patient.judged(), *drafts, language);
     if (!wanted) return std::move(wanted).error();
     work.wanted = *std::move(wanted);
-    const Result<Abilities> abilities = corridor.tenant.ehr->abilities();
-    if (!abilities) return abilities.error();
-    work.policy = policy_for(corridor.tenant, *abilities);
     return true;
 }
 
-Result<bool> look_at_standing(const Corridor& corridor, const store::Lease& lease, Work& work) {
-    std::vector<Kind> kinds;
-    if (work.policy.alert) kinds.push_back(*work.policy.alert);
-    if (work.policy.care_plan) kinds.push_back(Kind::care_plan);
-    const Result<std::vector<SearchAnswer>> answers = fetch_standing(corridor.tenant, lease.who.patient, kinds);
-    if (!answers) return answers.error();
-    work.standing = read_standing(work.wanted.subject, *answers);
+Result<bool> look_at_standing(const Corridor& corridor, Work& work) {
+    work.standing = read_standing(work.wanted.subject, work.answers);
     for (const std::string& reference : unaccounted(work.memory, work.standing)) {
         const std::size_t slash = reference.find('/');
         const Result<std::string> resource =

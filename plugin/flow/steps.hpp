@@ -9,6 +9,7 @@
 
 #include "plugin/decide/reconcile.hpp"
 #include "plugin/flow/assess.hpp"
+#include "plugin/flow/fetch.hpp"
 #include "plugin/flow/judge.hpp"
 #include "plugin/flow/write_back.hpp"
 
@@ -16,12 +17,13 @@ namespace hv::plugin {
 
 // Everything that a turn has read and worked out so far.
 struct Work {
+    Policy policy;
     std::vector<std::string> documents;
+    std::vector<SearchAnswer> answers;  // about what stands
     Memory memory;
     JudgedPatient patient;
     Wanted wanted;
     Standing standing;
-    Policy policy;
     Reconciled reconciled;
 };
 
@@ -29,12 +31,14 @@ std::vector<const rules::RuleSet*> sets_of(const ActiveSets& rules);
 
 // A write of an earlier turn that nobody has answered may still arrive; looking too early would see too little.
 Result<bool> questions_are_settled(const Corridor& corridor, const store::Lease& lease);
+// In which kinds of resource this EHR can hold what should stand.
+Result<bool> choose_kinds(const Corridor& corridor, Work& work);
 // What the EHR holds of the patient and what we remember of our writes, judged. What a standing Flag rests on and the
 // searches did not bring is read by its id: there after all, gone, or unknown. Error not_found: there is no such patient.
 Result<bool> read_and_judge(const Corridor& corridor, const store::Lease& lease, Instant as_of, Work& work);
-// What should stand, and in which kinds of resource this EHR can hold it.
 Result<bool> want_what(const Corridor& corridor, Work& work);
-Result<bool> look_at_standing(const Corridor& corridor, const store::Lease& lease, Work& work);
+// What stands; what we remember and the searches did not bring is read by its id.
+Result<bool> look_at_standing(const Corridor& corridor, Work& work);
 Result<bool> reconcile_with_brake(const Corridor& corridor, Instant as_of, Work& work, Turn& turn);
 
 // The EHR has no such patient: nothing of ours can stand there, and nothing is to be waited for.

@@ -36,6 +36,10 @@ public:
     Result<std::string> read(std::string_view type, std::string_view id) override {
         return timed([&] { return ehr_.read(type, id); });
     }
+    Result<fhir::client::Gathered> gather(std::string_view type, std::string_view id,
+                                          const std::vector<fhir::client::Search>& searches) override {
+        return timed([&] { return ehr_.gather(type, id, searches); });
+    }
     fhir::client::Receipt write(const fhir::client::Write& write) override {
         return timed([&] { return ehr_.write(write); });
     }
