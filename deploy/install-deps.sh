@@ -18,7 +18,7 @@ HELP
 build_packages=(
     g++ cmake ninja-build ccache pkg-config
     rapidjson-dev libhowardhinnant-date-dev tzdata libcli11-dev libssl-dev libboost-dev libcurl4-openssl-dev
-    libpoco-dev zlib1g-dev libspdlog-dev libtomlplusplus-dev prometheus-cpp-dev
+    libpoco-dev libpq-dev zlib1g-dev libspdlog-dev libtomlplusplus-dev prometheus-cpp-dev
 )
 test_packages=(
     libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev libvalijson-dev libsimdjson-dev

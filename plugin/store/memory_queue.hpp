@@ -1,7 +1,7 @@
 // The queue of the store in memory: every patient, and who of them is wanted, waits or is leased.
 //
-// States:   idle (nobody asks), waiting (may be claimed from `ready_at` on), leased (may be claimed again from `ready_at`
-//           on, when the lease has run out). One instant serves both, so that one order finds whom to claim.
+// States:   idle (nobody asks), waiting (may be claimed from `ready_at` on), leased (may be claimed again from then on,
+//           because the lease has run out). One instant serves both, so that one order finds whom to claim.
 // Threads:  none of its own; the store holds its mutex.
 #pragma once
 

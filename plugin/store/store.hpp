@@ -243,8 +243,8 @@ public:
     [[nodiscard]] virtual Result<bool> put_bundle(const BundleRow& bundle) = 0;
     [[nodiscard]] virtual Result<std::vector<BundleRow>> bundles() = 0;  // without their bytes, by sequence
     [[nodiscard]] virtual Result<std::optional<BundleRow>> bundle(std::string_view digest) = 0;
-    // Appends, with its audit entry, in one transaction. Conflict: the last activation is not `after` any more. Invalid:
-    // no such bundle.
+    // Appends, with its audit entry, in one transaction. Conflict: the last activation is not `after` any more.
+    // Invalid: no such bundle.
     [[nodiscard]] virtual Result<Activation> activate(const Activation& activation, std::int64_t after,
                                                       const AuditEntry& audit) = 0;
     [[nodiscard]] virtual Result<std::vector<Activation>> activations() = 0;  // oldest first

@@ -1,0 +1,102 @@
+// What of ours stands in the EHR, what was about to be written, and how many.
+#include <string>
+
+#include "fhir/json/value.hpp"
+#include "fhir/json/writer.hpp"
+#include "plugin/store/sql_tables.hpp"
+
+namespace hv::plugin::store::sql {
+namespace {
+
+std::string evidence_text(const std::vector<std::string>& evidence) {
+    json::Writer out;
+    out.begin_array();
+    for (const std::string& reference : evidence) out.string(reference);
+    out.end_array();
+    return out.take();
+}
+
+Result<std::vector<std::string>> evidence_of(std::string_view text) {
+    const Result<json::Document> document = json::Document::parse(text);
+    if (!document || !document->root().is_array()) {
+        return Error{Fault::internal, "the ledger's evidence is no JSON array",
+                     "the database was changed by hand; restore a backup"};
+    }
+    std::vector<std::string> evidence;
+    for (const json::Value item : document->root().items()) evidence.emplace_back(item.text());
+    return evidence;
+}
+
+}  // namespace
+
+void write_ledger(Connection& connection, const PatientKey& who, std::span<const Written> rows) {
+    for (const Written& row : rows) {
+        connection.run(
+            "INSERT INTO ledger (ehr, patient, identifier, type, topic, resource_id, version, fingerprint, active, "
+            "episode, unwanted_since, ended_at, evidence, written_at) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) "
+            "ON CONFLICT (ehr, patient, identifier) DO UPDATE SET type = excluded.type, topic = excluded.topic, "
+            "resource_id = excluded.resource_id, version = excluded.version, fingerprint = excluded.fingerprint, "
+            "active = excluded.active, episode = excluded.episode, unwanted_since = excluded.unwanted_since, "
+            "ended_at = excluded.ended_at, evidence = excluded.evidence, written_at = excluded.written_at",
+            {who.ehr, who.patient, row.identifier, row.type, row.topic, row.resource_id, row.version, row.fingerprint,
+             row.active ? 1 : 0, row.episode, row.unwanted_since, row.ended_at, evidence_text(row.evidence),
+             row.written_at});
+    }
+}
+
+Result<std::vector<Written>> ledger(Connection& connection, const PatientKey& who) {
+    std::vector<Written> found;
+    for (Row& row : connection.query(
+             "SELECT identifier, type, topic, resource_id, version, fingerprint, active, episode, unwanted_since, "
+             "ended_at, evidence, written_at FROM ledger WHERE ehr = $1 AND patient = $2 ORDER BY identifier",
+             "ttttttiiiiti", {who.ehr, who.patient})) {
+        Result<std::vector<std::string>> evidence = evidence_of(row.text(10));
+        if (!evidence) return std::move(evidence).error();
+        found.push_back({std::move(row.text(0)), std::move(row.text(1)), std::move(row.text(2)), std::move(row.text(3)),
+                         std::move(row.text(4)), std::move(row.text(5)), row.number(6) == 1, row.number(7),
+                         row.maybe_instant(8), row.maybe_instant(9), *std::move(evidence), row.instant(11)});
+    }
+    return found;
+}
+
+void intend(Connection& connection, const PatientKey& who, std::span<const Intent> intents) {
+    for (const Intent& intent : intents) {
+        connection.run(
+            "INSERT INTO intent (ehr, patient, identifier, type, at) VALUES ($1, $2, $3, $4, $5) "
+            "ON CONFLICT (ehr, patient, identifier) DO UPDATE SET type = excluded.type, at = excluded.at",
+            {who.ehr, who.patient, intent.identifier, intent.type, intent.at});
+    }
+}
+
+void close_intents(Connection& connection, const PatientKey& who) {
+    connection.run("DELETE FROM intent WHERE ehr = $1 AND patient = $2", {who.ehr, who.patient});
+}
+
+std::vector<Intent> open_intents(Connection& connection, const PatientKey& who) {
+    std::vector<Intent> intents;
+    for (Row& row :
+         connection.query("SELECT identifier, type, at FROM intent WHERE ehr = $1 AND patient = $2 ORDER BY identifier",
+                          "tti", {who.ehr, who.patient})) {
+        intents.push_back({std::move(row.text(0)), std::move(row.text(1)), row.instant(2)});
+    }
+    return intents;
+}
+
+Counts counts(Connection& connection, std::string_view ehr, Instant since) {
+    const auto count = [](const Row& row) { return static_cast<std::uint64_t>(row.number(0)); };
+    Counts counts;
+    const Rows people = connection.query("SELECT count(*), max(assessed_at) FROM patient WHERE ehr = $1", "ii", {ehr});
+    counts.patients = count(people.front());
+    counts.last_assessed = people.front().maybe_instant(1);
+    counts.active_flags = count(
+        connection.query("SELECT count(*) FROM ledger WHERE ehr = $1 AND type = 'Flag' AND active = 1", "i", {ehr})
+            .front());
+    counts.ended_since = count(
+        connection
+            .query("SELECT count(*) FROM ledger WHERE ehr = $1 AND type = 'Flag' AND ended_at >= $2", "i", {ehr, since})
+            .front());
+    return counts;
+}
+
+}  // namespace hv::plugin::store::sql

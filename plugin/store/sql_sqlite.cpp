@@ -1,0 +1,130 @@
+// A connection to SQLite.
+//
+// Writing:  one connection, BEGIN IMMEDIATE, so that a transaction never finds out half way that it may not write.
+// Durable:  WAL with synchronous=FULL: what was committed survives loss of power.
+// Private:  a new file is readable by its owner only; what is deleted is overwritten (secure_delete).
+#include <Poco/Data/SQLite/Connector.h>
+#include <Poco/Data/SQLite/SQLiteException.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <mutex>
+
+#include "plugin/store/sql_poco.hpp"
+
+namespace hv::plugin::store::sql {
+namespace {
+
+namespace lite = Poco::Data::SQLite;
+
+template <class Kind>
+bool is(const Poco::Exception& exception) {
+    return dynamic_cast<const Kind*>(&exception) != nullptr;
+}
+
+// The file must be there before SQLite makes it, so that nobody else may read it. Its `-wal` and `-shm` follow it.
+void require_file(const std::string& path, StoreOptions::Open open) {
+    const int flags = open == StoreOptions::Open::prepare ? O_RDWR | O_CREAT | O_CLOEXEC : O_RDWR | O_CLOEXEC;
+    const int file = ::open(path.c_str(), flags, 0600);
+    if (file >= 0) {
+        ::close(file);
+        return;
+    }
+    const int reason = errno;
+    const std::string message = '`' + path + "`: the database cannot be opened: " + std::strerror(reason);
+    if (reason == ENOENT && open == StoreOptions::Open::existing) {
+        throw Failure{{Fault::not_found, message, "name the file that `store.path` of the configuration names"}};
+    }
+    if (reason == ENOENT) {
+        throw Failure{{Fault::invalid, message, "make the folder, owned by the user that the service runs as"}};
+    }
+    if (reason == EACCES || reason == EPERM || reason == EROFS || reason == EISDIR) {
+        throw Failure{
+            {Fault::denied, message,
+             "file and folder must be writable for the user that runs this, on a disk that is not read-only"}};
+    }
+    throw Failure{{Fault::unavailable, message, "free space or repair the disk; nothing was changed"}};
+}
+
+class SqliteConnection final : public PocoConnection {
+public:
+    SqliteConnection(const StoreOptions& options, bool writes) : options_(options), writes_(writes) { connect(); }
+
+    void begin(bool writes) override { run(writes ? "BEGIN IMMEDIATE" : "BEGIN"); }
+    void revive() override {
+        if (broken_) connect();
+    }
+    [[nodiscard]] Dialect dialect() const override { return Dialect::sqlite; }
+
+protected:
+    [[nodiscard]] bool bytes_as_hex() const override { return false; }
+
+    [[nodiscard]] Failure explain(const Poco::Exception& exception) override {
+        const std::string place = '`' + options_.path + "`: ";
+        if (is<lite::DatabaseFullException>(exception)) {
+            return {{Fault::unavailable, place + "the disk is full, and nothing more can be kept",
+                     "free space on that disk; the service goes on by itself, and no Flag is ended meanwhile"}};
+        }
+        if (is<lite::ReadOnlyException>(exception)) {
+            return {{Fault::denied, place + "the database is read-only",
+                     "file and folder must be writable for the user that runs this"}};
+        }
+        if (is<lite::DBLockedException>(exception) || is<lite::TableLockedException>(exception)) {
+            return {{Fault::unavailable, place + "another process holds the database for writing",
+                     "find out who: `fuser " + options_.path + "`; two services cannot share one SQLite file"}};
+        }
+        if (is<lite::CantOpenDBFileException>(exception)) {
+            return {{Fault::unavailable, place + "the database cannot be opened",
+                     "the folder must be writable, too: SQLite keeps `-wal` and `-shm` beside the file"}};
+        }
+        if (is<lite::IOErrorException>(exception)) {
+            return {{Fault::unavailable, place + "the disk failed while reading or writing the database",
+                     "look for disk errors in the system's log, and for free space"}};
+        }
+        // What is no database at all comes as an exception without a kind of its own.
+        if (is<lite::CorruptImageException>(exception) ||
+            exception.displayText().find("not a database") != std::string::npos) {
+            return {{Fault::invalid, place + "this is not a database, or it is damaged",
+                     "stop the service, keep the file for investigation, and restore the last backup"}};
+        }
+        return {{Fault::internal, place + "the database refused a statement (" + exception.name() + ')',
+                 "a fault of our own, or the tables were changed by hand; please report it"}};
+    }
+
+private:
+    void connect() {
+        static std::once_flag registered;
+        std::call_once(registered, [] { lite::Connector::registerConnector(); });
+        forget_statements();
+        session_.reset();
+        require_file(options_.path, options_.open);
+        try {
+            session_.emplace(lite::Connector::KEY, options_.path);
+        } catch (const Poco::Exception& exception) {
+            rethrow(exception);
+        }
+        run("PRAGMA busy_timeout = " + std::to_string(options_.busy_timeout.count()));
+        if (writes_) {
+            if (options_.open == StoreOptions::Open::prepare) run("PRAGMA journal_mode = WAL");
+            for (const char* pragma :
+                 {"synchronous = FULL", "foreign_keys = ON", "secure_delete = ON", "journal_size_limit = 67108864"})
+                run(std::string("PRAGMA ") + pragma);
+        } else {
+            run("PRAGMA query_only = ON");
+        }
+        broken_ = false;
+    }
+
+    StoreOptions options_;
+    bool writes_;
+};
+
+}  // namespace
+
+std::unique_ptr<Connection> open_sqlite(const StoreOptions& options, bool writes) {
+    return std::make_unique<SqliteConnection>(options, writes);
+}
+
+}  // namespace hv::plugin::store::sql

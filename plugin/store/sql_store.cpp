@@ -1,0 +1,175 @@
+#include "plugin/store/sql_store.hpp"
+
+#include "plugin/store/sql_database.hpp"
+#include "plugin/store/sql_migrations.hpp"
+#include "plugin/store/sql_tables.hpp"
+
+namespace hv::plugin::store {
+namespace {
+
+using sql::Connection;
+
+class SqlStore final : public Store {
+public:
+    explicit SqlStore(const StoreOptions& options) : database_(options) {}
+
+    Result<bool> prepare(StoreOptions::Open open) {
+        if (open == StoreOptions::Open::existing) {
+            return database_.read([](Connection& c) { return sql::require_migrated(c, sql::migrations()); });
+        }
+        const auto ran = database_.write([](Connection& c) { return sql::migrate(c, sql::migrations()); });
+        if (!ran) return ran.error();
+        return true;
+    }
+
+    // ---- the queue
+
+    Result<std::size_t> enqueue(std::span<const Wanted> wanted) override {
+        if (wanted.empty()) return std::size_t{0};
+        return database_.write([&](Connection& c) -> Result<std::size_t> { return sql::enqueue(c, wanted); });
+    }
+    Result<std::vector<Lease>> claim(std::span<const std::string> ehrs, std::size_t at_most, Instant now,
+                                     std::chrono::seconds lease_for) override {
+        return database_.write(
+            [&](Connection& c) -> Result<std::vector<Lease>> { return sql::claim(c, ehrs, at_most, now, lease_for); });
+    }
+    Result<bool> renew(Lease& lease, Instant until) override {
+        return database_.write([&](Connection& c) { return sql::renew(c, lease, until); });
+    }
+    Result<bool> intend(const Lease& lease, std::span<const Intent> intents) override {
+        return database_.write([&](Connection& c) -> Result<bool> {
+            Result<bool> held = sql::require_lease(c, lease);
+            if (held) sql::intend(c, lease.who, intents);
+            return held;
+        });
+    }
+    Result<std::vector<Intent>> open_intents(const PatientKey& who) override {
+        return database_.read([&](Connection& c) -> Result<std::vector<Intent>> { return sql::open_intents(c, who); });
+    }
+    Result<bool> settle(const Lease& lease, const Outcome& outcome) override {
+        return database_.write([&](Connection& c) -> Result<bool> {
+            Result<bool> left = sql::leave_queue(c, lease, outcome);
+            if (!left) return left;
+            sql::write_ledger(c, lease.who, outcome.ledger);
+            if (outcome.decision) sql::keep_decision(c, lease.who, *outcome.decision);
+            sql::close_intents(c, lease.who);
+            sql::append_audit(c, outcome.audit);
+            return true;
+        });
+    }
+    Result<bool> put_back(const Lease& lease, Instant not_before, std::string_view why) override {
+        return database_.write([&](Connection& c) { return sql::put_back(c, lease, not_before, why); });
+    }
+    Result<std::size_t> wake(Instant now, std::size_t at_most) override {
+        return database_.write([&](Connection& c) -> Result<std::size_t> { return sql::wake(c, now, at_most); });
+    }
+    Result<std::optional<Instant>> next_wake_up() override {
+        return database_.read([](Connection& c) -> Result<std::optional<Instant>> { return sql::next_wake_up(c); });
+    }
+    Result<QueueState> queue_state(std::string_view ehr, Instant now) override {
+        return database_.read([&](Connection& c) -> Result<QueueState> { return sql::queue_state(c, ehr, now); });
+    }
+
+    // ---- ledger, decisions, patients
+
+    Result<std::vector<Written>> ledger(const PatientKey& who) override {
+        return database_.read([&](Connection& c) { return sql::ledger(c, who); });
+    }
+    Result<std::optional<Decision>> last_decision(const PatientKey& who) override {
+        return database_.read([&](Connection& c) { return sql::last_decision(c, who); });
+    }
+    Result<std::vector<Decision>> decisions(std::int64_t after, std::size_t at_most) override {
+        return database_.read([&](Connection& c) { return sql::decisions(c, after, at_most); });
+    }
+    Result<std::size_t> forget_inputs(Instant before) override {
+        return database_.write([&](Connection& c) -> Result<std::size_t> { return sql::forget_inputs(c, before); });
+    }
+    Result<Counts> counts(std::string_view ehr, Instant since) override {
+        return database_.read([&](Connection& c) -> Result<Counts> { return sql::counts(c, ehr, since); });
+    }
+    Result<std::size_t> remember_patients(std::string_view ehr, std::span<const std::string> patients,
+                                          Instant now) override {
+        return database_.write(
+            [&](Connection& c) -> Result<std::size_t> { return sql::remember_patients(c, ehr, patients, now); });
+    }
+    Result<std::vector<PatientRow>> patients(std::string_view ehr, std::string_view after,
+                                             std::size_t at_most) override {
+        return database_.read(
+            [&](Connection& c) -> Result<std::vector<PatientRow>> { return sql::patients(c, ehr, after, at_most); });
+    }
+
+    // ---- notes, jobs, the shelf
+
+    Result<std::optional<std::string>> note(std::string_view ehr, std::string_view name) override {
+        return database_.read(
+            [&](Connection& c) -> Result<std::optional<std::string>> { return sql::note(c, ehr, name); });
+    }
+    Result<bool> set_note(std::string_view ehr, std::string_view name, std::string_view value) override {
+        return database_.write([&](Connection& c) -> Result<bool> {
+            sql::set_note(c, ehr, name, value);
+            return true;
+        });
+    }
+    Result<bool> hold(std::string_view ehr, std::string_view job, std::string_view owner, Instant now,
+                      Instant until) override {
+        return database_.write(
+            [&](Connection& c) -> Result<bool> { return sql::hold(c, ehr, job, owner, now, until); });
+    }
+    Result<bool> put_bundle(const BundleRow& bundle) override {
+        return database_.write([&](Connection& c) { return sql::put_bundle(c, bundle); });
+    }
+    Result<std::vector<BundleRow>> bundles() override {
+        return database_.read([](Connection& c) -> Result<std::vector<BundleRow>> { return sql::bundles(c); });
+    }
+    Result<std::optional<BundleRow>> bundle(std::string_view digest) override {
+        return database_.read([&](Connection& c) { return sql::bundle(c, digest); });
+    }
+    Result<Activation> activate(const Activation& activation, std::int64_t after, const AuditEntry& audit) override {
+        return database_.write([&](Connection& c) {
+            Result<Activation> kept = sql::activate(c, activation, after);
+            if (kept) sql::append_audit(c, {&audit, 1});
+            return kept;
+        });
+    }
+    Result<std::vector<Activation>> activations() override {
+        return database_.read([](Connection& c) -> Result<std::vector<Activation>> { return sql::activations(c); });
+    }
+
+    // ---- the audit
+
+    Result<bool> append_audit(std::span<const AuditEntry> entries) override {
+        return database_.write([&](Connection& c) -> Result<bool> {
+            sql::append_audit(c, entries);
+            return true;
+        });
+    }
+    Result<std::vector<AuditLink>> audit(std::int64_t after, std::size_t at_most) override {
+        return database_.read(
+            [&](Connection& c) -> Result<std::vector<AuditLink>> { return sql::audit(c, after, at_most); });
+    }
+    Result<std::vector<AuditLink>> audit_of(const PatientKey& who, std::int64_t after, std::size_t at_most) override {
+        return database_.read(
+            [&](Connection& c) -> Result<std::vector<AuditLink>> { return sql::audit_of(c, who, after, at_most); });
+    }
+    Result<AuditHead> audit_head() override {
+        return database_.read([](Connection& c) -> Result<AuditHead> { return sql::audit_head(c); });
+    }
+
+    Result<bool> ping() override {
+        return database_.read(
+            [](Connection& c) -> Result<bool> { return c.query("SELECT one FROM audit_head", "i").size() == 1; });
+    }
+
+private:
+    sql::Database database_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open_store(const StoreOptions& options) {
+    auto store = std::make_unique<SqlStore>(options);
+    if (const Result<bool> ready = store->prepare(options.open); !ready) return ready.error();
+    return std::unique_ptr<Store>(std::move(store));
+}
+
+}  // namespace hv::plugin::store
