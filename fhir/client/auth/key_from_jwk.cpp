@@ -38,6 +38,20 @@ Error bad_member(std::string_view member) {
             "write the key anew with the tool that made it"};
 }
 
+// The two halves are tried on each other. OpenSSL's own check of pairs wants d below lcm(p-1, q-1), and good keys of older
+// tools (RFC 7515's own example) have it below (p-1)(q-1).
+bool holds_together(EVP_PKEY* key, Half half) {
+    const Owned<EVP_PKEY_CTX> check(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
+    if (!check || EVP_PKEY_public_check(check.get()) != 1) return false;
+    if (half == Half::public_half) return true;
+    const std::string_view curve = openssl::curve_of(key);
+    for (const Algorithm algorithm : every_algorithm()) {
+        if (openssl::curve_of(algorithm) != curve) continue;
+        return openssl::verify(key, algorithm, "trial", openssl::sign(key, algorithm, "trial"));
+    }
+    return false;
+}
+
 // Collects numbers; they must outlive the building.
 class Parameters {
 public:
@@ -67,10 +81,7 @@ public:
             return {};
         }
         openssl::Key key(raw, openssl::Free{});
-        const Owned<EVP_PKEY_CTX> check(EVP_PKEY_CTX_new_from_pkey(nullptr, raw, nullptr));
-        const bool good = check && (half == Half::private_half ? EVP_PKEY_pairwise_check(check.get()) == 1
-                                                               : EVP_PKEY_public_check(check.get()) == 1);
-        if (!good) {
+        if (!holds_together(raw, half)) {
             openssl::forget_errors();
             return {};
         }

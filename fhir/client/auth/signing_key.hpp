@@ -48,11 +48,11 @@ private:
 
 // What is said about a key beside it, in the configuration.
 struct KeyAbout {
-    std::string kid;                     // empty: see above
-    std::optional<Algorithm> algorithm;  // empty: RS384, or the curve's own
-    std::optional<Instant> not_before;   // signs from here on; published before
-    std::optional<Instant> not_after;    // signs until here; published after, as long as it is in the configuration
-    bool retired = false;                // never signs; still published
+    std::string kid = {};                     // empty: see above
+    std::optional<Algorithm> algorithm = {};  // empty: RS384, or the curve's own
+    std::optional<Instant> not_before = {};   // signs from here on; published before
+    std::optional<Instant> not_after = {};  // signs until here; published after, as long as it is in the configuration
+    bool retired = false;                   // never signs; still published
 };
 
 class SigningKey {

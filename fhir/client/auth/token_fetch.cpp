@@ -14,7 +14,7 @@ constexpr std::int64_t refusal_remembered = 3600;
 
 // Renewed at 80 % or half a minute before the end, whichever is earlier; not before half of a short life is over.
 std::int64_t renewal_after(std::int64_t life) {
-    return std::max(std::min(life * 4 / 5, life - 30), life / 2);
+    return std::max(std::min(life * 4 / 5, life - 30), (life + 1) / 2);
 }
 
 // A request that leaves now must still be on time when it arrives.
@@ -66,7 +66,9 @@ void TokenFetch::learn(const HttpReply& reply, Instant sent, Instant received) {
     const std::optional<Instant> server = date == nullptr ? std::nullopt : parse_http_date(*date, received);
     if (!server) return;
     const std::int64_t middle = sent.nanoseconds + (received.nanoseconds - sent.nanoseconds) / 2;
-    const std::int64_t ahead = (server->nanoseconds + nanoseconds_a_second / 2 - middle) / nanoseconds_a_second;
+    // The server's second has begun already: half of it is added, and whole seconds are counted downwards.
+    const std::int64_t exact = server->nanoseconds + nanoseconds_a_second / 2 - middle;
+    const std::int64_t ahead = exact / nanoseconds_a_second - (exact % nanoseconds_a_second < 0 ? 1 : 0);
     skew_ = ahead > -smallest_skew && ahead < smallest_skew ? 0 : ahead;
 }
 

@@ -53,9 +53,9 @@ struct StrictServer {
             return refuse(401, "invalid_client", why);
         }
         bound_to.push_back(thumbprint);
-        return json_answer(200, R"({"access_token":"token-)" + std::to_string(bound_to.size()) +
-                                    R"(","token_type":")" + (helseid ? "DPoP" : "bearer") + R"(","expires_in":)" +
-                                    std::to_string(expires_in) + R"(,"scope":")" + form.at("scope") + "\"}");
+        return json_answer(200, R"({"access_token":"token-)" + std::to_string(bound_to.size()) + R"(","token_type":")" +
+                                    (helseid ? "DPoP" : "bearer") + R"(","expires_in":)" + std::to_string(expires_in) +
+                                    R"(,"scope":")" + form.at("scope") + "\"}");
     }
 
     // Empty when the assertion is good; it counts as used in any case.
