@@ -135,14 +135,19 @@ struct RateConfig {
 };
 
 enum class SubscriptionUse : std::uint8_t {
-    automatic,  // backport where the EHR offers it, else rest-hook, else none
+    automatic,  // backport where topics are named, else rest-hook where the EHR offers it, else none
     backport,
     rest_hook,
     off,
 };
 
+// What a notification should carry: as little as the standard allows (nothing, or an id), or the changed resource.
+enum class PayloadUse : std::uint8_t { least, resource };
+
 struct TriggerConfig {
     SubscriptionUse subscription = SubscriptionUse::automatic;
+    std::vector<std::string> topics;  // canonicals of a backport server's topics
+    PayloadUse payload = PayloadUse::least;
     std::string secret_file;  // path and header of our endpoint are made from it; empty: made up and remembered
     Seconds heartbeat{600};   // asked of a backport server
     Seconds poll_every{300};  // 0: never

@@ -102,6 +102,9 @@ void check_ehr(Agreement& agreement, const std::string& name, const EhrConfig& e
     if (triggers.subscription == SubscriptionUse::off && triggers.poll_every.count() == 0)
         agreement.complain(name + ".triggers.poll_every", "with neither subscription nor polling nothing is noticed",
                            "give a time, for example \"5 min\"");
+    if (triggers.subscription == SubscriptionUse::backport && triggers.topics.empty())
+        agreement.complain(name + ".triggers.topics", "a backport subscription is to a topic, and none is named",
+                           "ask the EHR's vendor which topics tell of changed patient data");
     if (triggers.poll_every.count() != 0 && triggers.overlap > triggers.poll_every * 12)
         agreement.complain(name + ".triggers.overlap", "is more than twelve times `poll_every`",
                            "a few minutes are enough");

@@ -17,6 +17,8 @@ Words words(Enum& into, std::span<const std::string_view> row) {
     return Words{reinterpret_cast<std::uint8_t*>(&into), row};
 }
 
+constexpr std::array<std::string_view, 2> payloads{"least", "resource"};
+
 constexpr double hour = 3600;
 constexpr double day = 24 * hour;
 
@@ -159,9 +161,17 @@ constexpr std::array table{
                    {1, 256}},
 
     Key<EhrConfig>{"triggers.subscription", R"("auto")", false,
-                   "`auto` takes what the EHR offers: `backport`, else `rest-hook`; `off` polls only.",
-                   "`auto` tar det EPJ tilbyr: `backport`, ellers `rest-hook`; `off` spør bare jevnlig.",
+                   "`auto`: `backport` where topics are named, else `rest-hook` where offered; `off` polls only.",
+                   "`auto`: `backport` der emner er nevnt, ellers `rest-hook` der det tilbys; `off` spør bare jevnlig.",
                    [](EhrConfig& e) -> Place { return words(e.triggers.subscription, subscriptions); }},
+    Key<EhrConfig>{"triggers.topics", "[]", false,
+                   "Backport: the canonical addresses of the EHR's topics that tell of changed patient data.",
+                   "Backport: de kanoniske adressene til EPJ-ens emner som forteller om endrede pasientdata.",
+                   [](EhrConfig& e) -> Place { return &e.triggers.topics; }},
+    Key<EhrConfig>{"triggers.payload", R"("least")", false,
+                   "What a notification carries: `least` (nothing, or an id), or `resource`.",
+                   "Det et varsel inneholder: `least` (ingenting, eller en id), eller `resource`.",
+                   [](EhrConfig& e) -> Place { return words(e.triggers.payload, payloads); }},
     Key<EhrConfig>{
         "triggers.secret_file", R"("/run/credentials/hjertevakt.service/event-secret")", false,
         "From it our event address and its secret header are made; without it they are made up and remembered.",

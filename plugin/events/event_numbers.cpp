@@ -30,6 +30,7 @@ std::optional<EventNumbers> EventNumbers::parse(std::string_view note) {
     numbers.highest_ = number_in(root["highest"]);
     for (const json::Value number : root["ahead"].items()) numbers.ahead_.push_back(number_in(number));
     if (const auto moment = parse_moment(root["heard"].text())) numbers.heard = moment->first;
+    if (const auto moment = parse_moment(root["gapSince"].text())) numbers.gap_since = moment->first;
     return numbers;
 }
 
@@ -39,6 +40,7 @@ std::string EventNumbers::text() const {
     for (const std::int64_t number : ahead_) out.integer(number);
     out.end_array();
     if (heard) out.member("heard", hv::text(*heard));
+    if (gap_since) out.member("gapSince", hv::text(*gap_since));
     out.end_object();
     return out.take();
 }

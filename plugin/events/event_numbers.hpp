@@ -31,7 +31,8 @@ public:
     void close_gap();
     [[nodiscard]] std::int64_t next() const { return next_; }
 
-    std::optional<Instant> heard;  // when the server last said anything
+    std::optional<Instant> heard;      // when the server last said anything
+    std::optional<Instant> gap_since;  // since when some are missing
 
 private:
     void settle();

@@ -1,10 +1,10 @@
 // Polling: what has changed at the EHR since the last time, by its own clock.
 //
-// Cursor:   a note of the store for each type: the newest meta.lastUpdated that was seen, and what was seen within the
-//           overlap behind it, so that nothing is queued twice for nothing. It moves only after the patients are in the
-//           queue. Any error leaves it where it was.
+// Cursor:   a note of the store for each type: the newest meta.lastUpdated that was seen, and what was seen within
+//           the overlap behind it, so that nothing is queued twice for nothing. It moves only after the patients are in
+//           the queue. Any error leaves it where it was.
 // Clock:    the EHR's. Ours serves thrice, each time with an hour to spare: the very first cursor is an hour ago (the
-//           listing of all patients follows it); after an outage of more than two hours polling goes hour by hour; and a
+//           listing of all patients follows it); after an outage of more than two hours polling goes hour by hour; a
 //           time in the future moves no cursor.
 // Blind:    a search shows no deletions and no patients for whom a resource does not say whom it is about; the nightly
 //           round sees to those.

@@ -1,5 +1,5 @@
-// The two secrets of our event endpoint: a piece of its path, and a header. Both are made from one secret, so that every
-// replica and every restart has the same.
+// The two secrets of our event endpoint: a piece of its path, and a header. Both are made from one secret, so that
+// every replica and every restart has the same.
 //
 // From:   the configured file; else 32 random bytes that are made once and kept in the store.
 // Errors: not_found, invalid (the file), those of the store.

@@ -7,6 +7,9 @@ namespace hv::plugin::events {
 
 namespace {
 
+// Missing events are polled for at once; so long they may still come by themselves.
+constexpr std::int64_t seconds_for_stragglers = 60;
+
 std::string note_name(const std::string& subscription) {
     return "subscription." + subscription;
 }
@@ -94,6 +97,7 @@ Result<bool> SubscriptionHook::take_notification(const Notification& notificatio
     EventNumbers numbers;
     if (*note) numbers = EventNumbers::parse(**note).value_or(EventNumbers());
     const bool is_first = numbers.next() == 0;
+    if (numbers.gap_since && now >= numbers.gap_since->plus_seconds(seconds_for_stragglers)) numbers.close_gap();
 
     std::vector<std::string> patients;
     std::size_t repeats = 0;
@@ -116,7 +120,9 @@ Result<bool> SubscriptionHook::take_notification(const Notification& notificatio
         if (*notification.events_so_far + 1 < numbers.next()) poll = true;
         numbers.at_least(*notification.events_so_far);
     }
+    if (!numbers.is_missing_some()) numbers.gap_since.reset();
     if (numbers.is_missing_some()) {
+        if (!numbers.gap_since) numbers.gap_since = now;
         app::LogFields fields;
         fields.count = numbers.next();
         source.say(app::event::event_gap, fields);
