@@ -42,9 +42,9 @@ Edit alert_status(const StandingItem& item) {
     return amended_text("status", item.active ? item.status : "requested");
 }
 
-std::string ended_status(const StandingItem& item, bool withdrawn) {
+std::string ended_status(const StandingItem& item, Because because) {
     if (item.kind == Kind::flag) return "inactive";
-    return withdrawn ? "cancelled" : "completed";
+    return because == Because::not_met ? "completed" : "cancelled";
 }
 
 }  // namespace
@@ -91,11 +91,11 @@ std::string amended_alert(const StandingItem& item, std::string_view draft_text,
     return written(standing->root(), edits);
 }
 
-std::string ended_alert(const StandingItem& item, bool withdrawn, Instant as_of) {
+std::string ended_alert(const StandingItem& item, Because because, Instant as_of) {
     const Result<json::Document> standing = json::Document::parse(item.body);
     if (!standing) return {};
     const Value root = standing->root();
-    return written(root, {amended_meta(root, {}), amended_text("status", ended_status(item, withdrawn)),
+    return written(root, {amended_meta(root, {}), amended_text("status", ended_status(item, because)),
                           amended_period(root, period_name(item.kind), PeriodEdit::finish, as_of)});
 }
 

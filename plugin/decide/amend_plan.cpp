@@ -5,7 +5,6 @@
 
 #include "fhir/base/time.hpp"
 #include "plugin/decide/amend.hpp"
-#include "plugin/decide/because.hpp"
 #include "plugin/decide/fingerprint.hpp"
 #include "plugin/decide/naming.hpp"
 
@@ -102,7 +101,7 @@ std::optional<Closed> close(const ActivityRules& rules, Value activity) {
     const std::string_view rule = rule_of(activity);
     if (rules.closing == Closing::none || rule.empty()) return std::nullopt;
     if (!is_open(activity["detail"]["status"].text())) return std::nullopt;
-    if (rules.closing == Closing::all) return Closed{"cancelled", Because::closed, {}};
+    if (rules.closing == Closing::all) return Closed{"cancelled", rules.because, {}};
     const JudgedRule* now = judged(rules, rule);
     if (now == nullptr) {
         if (!rules.end_unjudged) return std::nullopt;
@@ -219,13 +218,13 @@ AmendedPlan amended_plan(const StandingItem& item, std::string_view draft_text, 
     return written({draft->root(), standing->root(), rules}, std::move(edits));
 }
 
-AmendedPlan ended_plan(const StandingItem& item, const ActivityRules& rules, bool withdrawn, Instant as_of) {
+AmendedPlan ended_plan(const StandingItem& item, const ActivityRules& rules, Because because, Instant as_of) {
     const Result<json::Document> standing = json::Document::parse(item.body);
     if (!standing) return {};
     const Value root = standing->root();
-    return written({{}, root, rules},
-                   {amended_meta(root, {}), amended_text("status", withdrawn ? "revoked" : "completed"),
-                    amended_period(root, "period", PeriodEdit::finish, as_of)});
+    return written({{}, root, rules}, {amended_meta(root, {}),
+                                       amended_text("status", because == Because::not_met ? "completed" : "revoked"),
+                                       amended_period(root, "period", PeriodEdit::finish, as_of)});
 }
 
 std::vector<std::string> planned_rules(std::string_view plan) {

@@ -1,10 +1,10 @@
 // Whether what stands is wanted, and whether it may end: by evidence, never by absence.
 //
 // May end: nothing of the topic is unknown; everything that the standing resource rested on was looked at now (or was
-//          shown to be gone); all that has been so for the time of damping; the brake is off. Of the dead and of a closed
-//          record everything ends at once, unless the brake is on.
-// Exposures that vanish: a drug that is no longer returned closes the gates of its rules (`not-applicable`). Its entry is
-//          part of the footing of every finding that the gate let through, so that it is missed, and nothing ends.
+//          shown to be gone); all that has been so for the time of damping; the brake is off. Of the dead and of a
+//          closed record everything ends at once, unless the brake is on.
+// Vanished: a drug that is no longer returned closes the gates of its rules (`not-applicable`). Its entry is part of
+//           the footing of every finding that the gate let through, so that it is missed, and nothing ends.
 #pragma once
 
 #include <optional>

@@ -13,7 +13,8 @@ namespace {
 constexpr std::int64_t most_episodes = 64;
 
 struct Name {
-    std::string topic;
+    std::string identifier{};
+    std::string topic{};
     std::int64_t episode = 0;  // 0: not a name that we make for this patient
 };
 
@@ -42,22 +43,28 @@ struct Gatherer {
 
     [[nodiscard]] Name name_of(Kind kind, const std::string& identifier) const {
         for (const Remembered& row : memory.rows) {
-            if (row.kind == kind && row.identifier == identifier) return {row.topic, row.episode};
+            if (row.kind == kind && row.identifier == identifier) return {identifier, row.topic, row.episode};
         }
         const std::vector<std::string> none{""};
         for (std::int64_t episode = 1; episode <= most_episodes; ++episode) {
             for (const std::string& topic : kind == Kind::care_plan ? none : topics) {
-                if (identifier_of(kind, wanted.subject, topic, episode).value == identifier) return {topic, episode};
+                if (identifier_of(kind, wanted.subject, topic, episode).value == identifier) {
+                    return {identifier, topic, episode};
+                }
             }
         }
-        return {};
+        return {identifier, {}, 0};
     }
 
+    // By the resource; else by its name, when the ledger knows another resource under it (a race made two).
     [[nodiscard]] const Remembered* row_of(const StandingItem& item) const {
+        const Remembered* named = nullptr;
         for (const Remembered& row : memory.rows) {
-            if (row.kind == item.kind && row.resource_id == item.id) return &row;
+            if (row.kind != item.kind) continue;
+            if (row.resource_id == item.id) return &row;
+            if (row.identifier == item.identifier) named = &row;
         }
-        return nullptr;
+        return named;
     }
 
     // Of several names the latest episode is the one that it goes by: a server may have dropped `use`.
@@ -74,8 +81,9 @@ struct Gatherer {
     void add(const StandingItem& item) {
         const Name name = name_of(item);
         Key& to = key(item.kind, name.topic);
-        Seen seen{&item, row_of(item), std::max<std::int64_t>(name.episode, 1)};
-        seen.same_version = seen.row != nullptr && !item.version.empty() && seen.row->version == item.version;
+        Seen seen{&item, row_of(item), name.identifier, std::max<std::int64_t>(name.episode, 1)};
+        const bool same = seen.row != nullptr && seen.row->resource_id == item.id;
+        seen.same_version = same && !item.version.empty() && seen.row->version == item.version;
         const bool as_written = seen.row != nullptr && seen.row->fingerprint == item.fingerprint;
         seen.ours = seen.same_version || (!item.fingerprint.empty() && (as_written || item.tag == item.fingerprint));
         to.seen.push_back(seen);

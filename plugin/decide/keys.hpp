@@ -1,11 +1,11 @@
 // What stands, gathered by key: one key a Flag topic, one for the CarePlan; and whose hand was last.
 //
-// Key:     the name in the identifier, made from patient, topic and episode; a resource whose name is not made by us for
-//          this patient (records were merged) goes by its coding.
+// Key:     the name in the identifier, made from patient, topic and episode; a resource whose name is not made by us
+//          for this patient (records were merged) goes by its coding.
 // Order:   of one key, the resource that counts comes first: the oldest active one; when none is active, that of the
 //          latest episode, and one that a human ended before one that we ended.
-// Hand:    ours when the version is the one in the ledger, or the content is what our last write left, by the ledger's
-//          fingerprint or by the one in its own tag.
+// Hand:    ours when the version is the one in the ledger, or the content is what our last write left, by the
+//          ledger's fingerprint or by the one in its own tag.
 #pragma once
 
 #include <cstdint>
@@ -21,6 +21,7 @@ namespace hv::plugin {
 struct Seen {
     const StandingItem* item = nullptr;
     const Remembered* row = nullptr;  // none: nothing is remembered of it
+    std::string identifier{};         // ours, of the latest episode that it names
     std::int64_t episode = 1;
     bool same_version = false;  // as our last write gave
     bool ours = false;          // the last hand

@@ -1,7 +1,7 @@
 // What we remember of our writes about one patient (the ledger, as plain values), and what must be proved with it.
 //
-// The EHR holds the truth: without any memory every decision is still safe, only slower (nothing ends before what stands
-// was seen twice, and never without evidence).
+// The EHR holds the truth: without any memory every decision is still safe. What nobody remembers the footing of ends
+// only by a measurement.
 #pragma once
 
 #include <cstdint>
@@ -33,17 +33,17 @@ struct Remembered {
 
 struct Memory {
     std::vector<Remembered> rows;
-    // Of the evidence of all rows: what is not in the documents that were judged, and was not shown to be gone either.
+    // Of the rows' evidence: what is not in the documents that were judged, and was not shown to be gone either.
     std::vector<std::string> missing_evidence;
 };
 
-// `Observation/w2` and so on: what the rows rest on and none of the documents (Bundles or single resources) holds. Read
-// each by its id: it is there: judge again with it among the documents; 404 or 410: it is gone, leave it out; anything
-// else: it goes into `missing_evidence`.
+// `Observation/w2` and so on: what active rows rest on and none of the documents (Bundles or single resources) holds.
+// Read each by its id: it is there: judge again with it among the documents; 404 or 410: it is gone, leave it out;
+// anything else: it goes into `missing_evidence`.
 std::vector<std::string> evidence_not_in(const Memory& memory, std::span<const std::string> documents);
 
-// `Flag/12` and so on: remembered, and not in what stands. Read each by its id: it is there: `add_standing`; 404 or 410:
-// put it into `Standing::gone`; anything else: the standing is not complete.
+// `Flag/12` and so on: remembered, and not in what stands. Read each by its id: it is there: `add_standing`; 404 or
+// 410: put it into `Standing::gone`; anything else: the standing is not complete.
 std::vector<std::string> unaccounted(const Memory& memory, const Standing& standing);
 
 }  // namespace hv::plugin

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "plugin/decide/amend.hpp"
 #include "plugin/decide/ending.hpp"
 #include "plugin/decide/fingerprint.hpp"
 #include "plugin/decide/keys.hpp"
-#include "plugin/decide/render.hpp"
+#include "plugin/decide/ledger_rows.hpp"
+#include "plugin/decide/proposal.hpp"
 #include "plugin/decide/succession.hpp"
 #include "plugin/decide/table.hpp"
 
@@ -21,96 +21,11 @@ struct Reconciler {
     Instant as_of;
     Reconciled out = {};
 
-    // --- what would be written
+    [[nodiscard]] Proposer proposer() const { return {wanted, memory, policy, as_of}; }
 
-    [[nodiscard]] const Footing& footing(const Key& key) const {
-        static const Footing nothing;
-        if (key.kind == Kind::care_plan) return wanted.care_plan_footing;
-        const WantedTopic* topic = topic_of(wanted, key.topic);
-        return topic == nullptr ? nothing : topic->footing;
-    }
-
-    // Of the wanted content; `successor_of`: of the episode that follows on it.
-    [[nodiscard]] std::string draft(const Key& key, std::int64_t episode, const Seen* successor_of) const {
-        const Identifier name = identifier_of(key.kind, wanted.subject, key.topic, episode);
-        std::optional<Identifier> old;
-        if (successor_of != nullptr) old = Identifier{system_of(key.kind), successor_of->item->identifier};
-        if (key.kind == Kind::care_plan) {
-            CarePlanDraft plan = *wanted.care_plan;
-            plan.stamp.identifier = name;
-            if (successor_of != nullptr) plan.replaces = "CarePlan/" + successor_of->item->id;
-            return render_care_plan(plan);
-        }
-        FlagDraft flag = *topic_of(wanted, key.topic)->flag;
-        flag.stamp.identifier = name;
-        flag.stamp.follows_on = old;
-        return key.kind == Kind::task ? render_task(flag) : render_flag(flag);
-    }
-
-    [[nodiscard]] Closing closing(const Seen& seen) const {
-        if (policy.brake) return Closing::none;
-        if (wanted.closed) return Closing::all;
-        if (wanted.incomplete) return Closing::none;
-        if (seen.row == nullptr || seen.row->evidence.empty()) return Closing::measured;
-        return is_evidence_missing(*seen.row, memory) ? Closing::none : Closing::proved;
-    }
-
-    [[nodiscard]] AmendedPlan amended(const Key& key, const Seen& seen) const {
-        const std::string content = draft(key, seen.episode, nullptr);
-        if (key.kind != Kind::care_plan) return {amended_alert(*seen.item, content, as_of), false};
-        return amended_plan(*seen.item, content, {wanted.rules, closing(seen), policy.end_unjudged}, as_of);
-    }
-
-    [[nodiscard]] std::string ended(const Key& key, const Seen& seen, bool withdrawn) const {
-        if (key.kind != Kind::care_plan) return ended_alert(*seen.item, withdrawn, as_of);
-        const Closing how = wanted.closed ? Closing::all : Closing::proved;
-        return ended_plan(*seen.item, {wanted.rules, how, policy.end_unjudged}, withdrawn, as_of).body;
-    }
-
-    // --- what the ledger is to hold
-
-    // What it rests on now, and what it rested on and nobody has looked at: that is still to be proved.
-    [[nodiscard]] std::vector<std::string> evidence(const Key& key, const Remembered* row) const {
-        std::vector<std::string> names{wanted.subject};
-        for (const Reference& reference : footing(key).resources) names.push_back(relative(reference));
-        for (const std::string& before : row == nullptr ? std::vector<std::string>{} : row->evidence) {
-            const auto& missing = memory.missing_evidence;
-            if (std::ranges::find(missing, before) != missing.end()) names.push_back(before);
-        }
-        std::ranges::sort(names);
-        names.erase(std::unique(names.begin(), names.end()), names.end());
-        return names;
-    }
-
-    [[nodiscard]] static Remembered as_it_stands(const Key& key, const Seen& seen) {
-        if (seen.row != nullptr) {
-            Remembered row = *seen.row;
-            row.active = seen.item->active;
-            return row;
-        }
-        Remembered row;
-        row.kind = key.kind;
-        row.identifier = seen.item->identifier;
-        row.topic = key.topic;
-        row.resource_id = seen.item->id;
-        row.fingerprint = seen.ours ? seen.item->fingerprint : seen.item->tag;
-        row.active = seen.item->active;
-        row.episode = seen.episode;
-        return row;
-    }
-
-    // The version that stands is as good as ours.
-    static void adopt(Remembered& row, const Seen& seen) {
-        if (!seen.same_version) row.fingerprint = seen.item->fingerprint;
-        row.version = seen.item->version;
-    }
-
-    [[nodiscard]] Remembered as_wanted(const Key& key, Remembered row, const Remembered* before) const {
-        row.active = true;
-        row.unwanted_since.reset();
-        row.ended_at.reset();
-        row.evidence = evidence(key, before);
-        return row;
+    [[nodiscard]] Remembered wanted_row(const Key& key, const Seen& seen) const {
+        const Footing& footing = proposer().footing(key);
+        return as_wanted(as_it_stands(key, seen), evidence_of(footing, wanted.subject, seen.row, memory));
     }
 
     // --- changes
@@ -121,7 +36,7 @@ struct Reconciler {
         change.kind = key.kind;
         change.because = because;
         change.topic = key.topic;
-        change.identifier = seen.item->identifier;
+        change.identifier = seen.identifier;
         change.episode = seen.episode;
         change.resource_id = seen.item->id;
         change.version = seen.item->version;
@@ -144,7 +59,7 @@ struct Reconciler {
         out.changes.push_back(std::move(writes));
     }
 
-    void create(const Key& key, Because because, std::int64_t episode, const Seen* successor_of) {
+    void create(const Key& key, Because because, std::int64_t episode, const Seen* after) {
         Change creates;
         creates.what = What::create;
         creates.kind = key.kind;
@@ -152,20 +67,20 @@ struct Reconciler {
         creates.topic = key.topic;
         creates.identifier = identifier_of(key.kind, wanted.subject, key.topic, episode).value;
         creates.episode = episode;
-        creates.body = draft(key, episode, successor_of);
+        creates.body = proposer().created(key, episode, after);
         Remembered row;
         row.kind = key.kind;
         row.identifier = creates.identifier;
         row.topic = key.topic;
         row.fingerprint = fingerprint_of(creates.body);
         row.episode = episode;
-        row.evidence = evidence(key, nullptr);
+        row.evidence = evidence_of(proposer().footing(key), wanted.subject, nullptr, memory);
         creates.remember = std::move(row);
         out.changes.push_back(std::move(creates));
     }
 
     void keep_wanted(const Key& key, const Seen& seen) {
-        Remembered row = as_wanted(key, as_it_stands(key, seen), seen.row);
+        Remembered row = wanted_row(key, seen);
         adopt(row, seen);
         stay(What::keep, Because::same, key, seen, std::move(row));
     }
@@ -191,7 +106,7 @@ struct Reconciler {
         row.active = false;
         row.unwanted_since.reset();
         row.ended_at = as_of;
-        write(What::end, because, key, seen, ended(key, seen, because != Because::not_met), std::move(row));
+        write(What::end, because, key, seen, proposer().ended(key, seen, because), std::move(row));
     }
 
     void end_when_it_may(const Key& key, const Seen& seen, const Wish& wish) {
@@ -205,7 +120,7 @@ struct Reconciler {
 
     void succeed(const Key& key, const Seen& seen) {
         const HumanEnding ending = human_ending(seen, as_of);
-        if (is_newer(footing(key), ending, seen.row)) {
+        if (is_newer(proposer().footing(key), ending, seen.row)) {
             return create(key, Because::newer_evidence, key.last_episode + 1, &seen);
         }
         Remembered row = as_it_stands(key, seen);
@@ -215,8 +130,7 @@ struct Reconciler {
     }
 
     void write_wanted(What what, Because because, const Key& key, const Seen& seen, std::string body) {
-        Remembered row = as_wanted(key, as_it_stands(key, seen), seen.row);
-        write(what, because, key, seen, std::move(body), std::move(row));
+        write(what, because, key, seen, std::move(body), wanted_row(key, seen));
     }
 
     // --- one key
@@ -236,7 +150,7 @@ struct Reconciler {
     void decide(const Key& key, const Wish& wish) {
         const Seen* seen = key.first();
         AmendedPlan target;
-        if (wish.want == Want::yes && seen != nullptr) target = amended(key, *seen);
+        if (wish.want == Want::yes && seen != nullptr) target = proposer().amended(key, *seen);
         const Hand hand = seen != nullptr && seen->ours ? Hand::ours : Hand::human;
         const Content content = seen != nullptr && is_same(*seen, target) ? Content::same : Content::differs;
         switch (look_up(wish.want, stands(seen), hand, content)) {
@@ -272,10 +186,12 @@ struct Reconciler {
             } else {
                 end(key, other, Because::duplicate);
             }
+            // The ledger has one row a name, and that is the first one's.
+            if (other.identifier == key.first()->identifier) out.changes.back().remember.reset();
         }
     }
 
-    // Remembered as standing, and deleted by somebody: the ledger must not ask for it for ever.
+    // Remembered as standing, and deleted by somebody.
     void forget(const Key& key) {
         for (const Remembered* row : key.gone) {
             Change gone;
@@ -285,11 +201,7 @@ struct Reconciler {
             gone.topic = key.topic;
             gone.identifier = row->identifier;
             gone.episode = row->episode;
-            gone.remember = *row;
-            gone.remember->resource_id.clear();
-            gone.remember->version.clear();
-            gone.remember->active = false;
-            gone.remember->ended_at = as_of;
+            gone.remember = forgotten(*row, as_of);
             out.changes.push_back(std::move(gone));
         }
     }

@@ -3,13 +3,15 @@
 // Law:     the table of design section 7; it stands as a table in table.cpp. A clinician's edit wins; nothing ends by
 //          absence; reconciling after applying gives only keep and leave; the order of the input does not matter; the
 //          same input gives the same bytes.
-// Ends:    only when every finding of the topic is known and none asks for it, everything that the standing one rested
-//          on was looked at, and that has been so for `Policy::damping`. The dead and the closed record end at once.
+// Ends:    only when every finding of the topic is known and none asks for it, everything that the standing one
+//          rested on was looked at, and that has been so for `Policy::damping`. For the dead and the closed record
+//          everything ends at once.
 // Time:    `as_of` is the only clock. `look_again` is the instant at which the same input would give another answer.
 // Refused: nothing is changed when what stands could not be read in full, or when something remembered is unaccounted
 //          for: `Reconciled::held` says so.
 // Errors:  none.
-// Source:  design section 7; hazards H02, H05, H07, H08, H10, H11, H18; FHIR R4 http#concurrency, Flag, CarePlan, Task.
+// Source:  design section 7; hazards H02, H05, H07, H08, H10, H11, H18; FHIR R4 http#concurrency, Flag, CarePlan,
+//          Task.
 #pragma once
 
 #include <chrono>
@@ -48,8 +50,8 @@ struct Change {
     std::string resource_id;  // create: empty
     std::string version;      // update and end: If-Match; empty when the server keeps none
     std::string body;         // create, update and end: the whole resource
-    // What the ledger is to hold afterwards; nothing: as it is. After a write the shell puts the receipt's id and version
-    // in and stores it only when the write is done; of keep and leave it is stored as it is.
+    // What the ledger is to hold afterwards; nothing: as it is. After a write the shell puts the receipt's id and
+    // version in and stores it only when the write is done; of keep and leave it is stored as it is.
     std::optional<Remembered> remember;
 
     [[nodiscard]] bool writes() const { return what == What::create || what == What::update || what == What::end; }
@@ -71,8 +73,8 @@ Reconciled reconcile(const Wanted& wanted, const Standing& standing, const Memor
                      Instant as_of);
 
 // Where the writes came from, to be sent after them (or with them in one transaction). `targets`: one a change, the
-// reference of what was written: `Flag/12`, or `urn:uuid:...` inside a transaction; empty: not written. Nothing when no
-// target is left. The same writes make the same bytes and the same tag: sent twice, it is written once.
+// reference of what was written: `Flag/12`, or `urn:uuid:...` inside a transaction; empty: not written. Nothing when
+// no target is left. The same writes make the same bytes and the same tag: sent twice, it is written once.
 struct ProvenanceWrite {
     std::string body;
     std::string if_none_exist;  // unescaped

@@ -1,11 +1,11 @@
 // What stands in the EHR under our identifiers about one patient.
 //
 // In:        the pages of one search a type (`Flag?patient=p1`), as received; the patient's reference.
-// Out:       only resources with an identifier of ours; everything else is never looked at again. Each with the content
-//            that we own as a fingerprint, and the fingerprint that our last write left in `meta.tag`.
+// Out:       only resources with an identifier of ours; everything else is never looked at again. Each with the
+//            content that we own as a fingerprint, and the fingerprint that our last write left in `meta.tag`.
 // Whole:     a type counts as read in full when every page is there (the last one names no next), the entries are as
-//            many as `total` says, no OperationOutcome complains, and all of it is strict JSON. When a type was not read
-//            in full the standing is not `complete`, and nothing of the patient may be changed (hazard H05).
+//            many as `total` says, no OperationOutcome complains, and all of it is strict JSON. When a type was not
+//            read in full the standing is not `complete`, and nothing of the patient may be changed (hazard H05).
 // Foreign:   a resource of ours about somebody else is refused: it is never an item, and its identifier is listed, so
 //            that nothing is written under that name (hazard H02).
 // Errors:    none; a bundle that cannot be read makes its type incomplete, and `trouble` says why (no patient data).
@@ -64,8 +64,9 @@ struct SearchAnswer {
 
 Standing read_standing(std::string_view subject, std::span<const SearchAnswer> answers);
 
-// Adds one resource that was read by its id (see `unaccounted` in memory.hpp); one that has lost our identifier is noted
-// as `disowned`, or as `gone` when it is not active. False: it cannot be read, and the standing is not complete.
+// Adds one resource that was read by its id (see `unaccounted` in memory.hpp); one that has lost our identifier is
+// noted as `disowned`, or as `gone` when it is not active. False: it cannot be read, and the standing is not
+// complete.
 bool add_standing(Standing& standing, std::string_view subject, std::string_view resource);
 
 }  // namespace hv::plugin

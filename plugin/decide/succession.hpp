@@ -2,8 +2,8 @@
 //
 // Ending:  period.end; a day alone is narrowed by meta.lastUpdated when that lies on the same day, else it lasts to
 //          midnight; without period.end: meta.lastUpdated; without either: when it was first seen to have ended.
-// Newer:   a reading that decided was certainly taken later; or may have been, its time being a day or wider, and it was
-//          not among what the ended one rested on.
+// Newer:   a reading that decided was certainly taken later; or may have been, its time being a day or wider, and it
+//          was not among what the ended one rested on.
 #pragma once
 
 #include "plugin/decide/keys.hpp"

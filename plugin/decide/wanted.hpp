@@ -1,8 +1,9 @@
 // What should stand in the EHR about one patient, topic by topic, and what each part of it rests on.
 //
 // In:      the judged patient and the drafts made from it.
-// Out:     every topic that some active rule speaks of, wanted or not, so that "not wanted" and "not judged" differ; the
-//          care plan; every rule's outcome. Sorted by topic and by rule: the order of the rule sets does not matter.
+// Out:     every topic that some active rule speaks of, wanted or not, so that "not wanted" and "not judged" differ;
+//          the care plan; every rule's outcome. Sorted by topic and by rule: the order of the rule sets does not
+//          matter.
 // Closed:  the patient is dead or the record inactive: nothing is wanted, and that is proved (hazard H18).
 // Errors:  invalid, when the patient has no logical id: nothing can point at such a patient.
 #pragma once

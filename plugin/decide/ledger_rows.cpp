@@ -1,0 +1,60 @@
+#include "plugin/decide/ledger_rows.hpp"
+
+#include <algorithm>
+
+namespace hv::plugin {
+
+Remembered as_it_stands(const Key& key, const Seen& seen) {
+    Remembered row;
+    if (seen.row != nullptr) {
+        row = *seen.row;
+    } else {
+        row.kind = key.kind;
+        row.identifier = seen.identifier;
+        row.topic = key.topic;
+        row.fingerprint = seen.ours ? seen.item->fingerprint : seen.item->tag;
+        row.episode = seen.episode;
+    }
+    row.resource_id = seen.item->id;
+    row.active = seen.item->active;
+    return row;
+}
+
+void adopt(Remembered& row, const Seen& seen) {
+    if (!seen.same_version) row.fingerprint = seen.item->fingerprint;
+    row.version = seen.item->version;
+}
+
+Remembered as_wanted(Remembered row, std::vector<std::string> evidence) {
+    row.active = true;
+    row.unwanted_since.reset();
+    row.ended_at.reset();
+    row.evidence = std::move(evidence);
+    return row;
+}
+
+std::vector<std::string> evidence_of(const Footing& footing, std::string_view subject, const Remembered* before,
+                                     const Memory& memory) {
+    std::vector<std::string> names{std::string(subject)};
+    for (const Reference& reference : footing.resources) names.push_back(relative(reference));
+    if (before != nullptr) {
+        for (const std::string& name : before->evidence) {
+            const auto& missing = memory.missing_evidence;
+            if (std::ranges::find(missing, name) != missing.end()) names.push_back(name);
+        }
+    }
+    std::ranges::sort(names);
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    return names;
+}
+
+Remembered forgotten(Remembered row, Instant as_of) {
+    row.resource_id.clear();
+    row.version.clear();
+    row.active = false;
+    row.unwanted_since.reset();
+    row.ended_at = as_of;
+    return row;
+}
+
+}  // namespace hv::plugin
