@@ -37,8 +37,8 @@ public:
     void add(const V& resource, Text full_url, std::int32_t step, bool root);
 
     // After the last document: pages, and versions of one resource.
-    void finish() {
-        check_pages(pages_, notes_);
+    void finish(Links links) {
+        if (links == Links::check) check_pages(pages_, notes_);
         entries_.index.start(entries_.heads.size());
         for (std::size_t at = 0; at < entries_.heads.size(); ++at) enter(at);
         for (const Deletion& deletion : deletions_) remove(deletion);

@@ -13,6 +13,10 @@
 
 namespace hv::fhir::r4 {
 
+// Whether the links and totals of the documents are to be looked at. `proved`: whoever fetched them has followed every
+// link; servers name a page differently in `self` and in the `next` that led there.
+enum class Links : std::uint8_t { check, proved };
+
 struct Page {
     Text self;
     Text next;

@@ -27,7 +27,7 @@ inline void clear(Record& record) {
 }
 
 template <json::View V>
-Result<bool> collect_all(std::span<const V> documents, Entries<V>& entries, Notes& notes, Record& record) {
+Result<bool> collect_all(std::span<const V> documents, Entries<V>& entries, Notes& notes, Record& record, Links links) {
     Collector<V> collector(notes, entries, record.count);
     for (std::size_t i = 0; i < documents.size(); ++i) {
         if (!is_object(documents[i]) || string_of(documents[i]["resourceType"]).empty())
@@ -35,7 +35,7 @@ Result<bool> collect_all(std::span<const V> documents, Entries<V>& entries, Note
                          "give a Bundle or a single resource as FHIR R4 JSON"};
         collector.add(documents[i], {}, documents.size() > 1 ? notes.step(-1, "document", i) : -1, true);
     }
-    collector.finish();
+    collector.finish(links);
     return true;
 }
 
@@ -90,12 +90,12 @@ void survey_patients(Context<V>& context) {
 }
 
 template <json::View V>
-Result<bool> read(std::span<const V> documents, const CodeBook& codes, Record& record, bool survey) {
+Result<bool> read(std::span<const V> documents, const CodeBook& codes, Record& record, bool survey, Links links) {
     clear(record);
     Notes notes(record.issues);
     Entries<V> entries;
     Whose whose;
-    auto done = collect_all(documents, entries, notes, record);
+    auto done = collect_all(documents, entries, notes, record, links);
     if (done && !survey) done = find_patient(entries, whose, record, notes);
     if (!done) {
         clear(record);

@@ -18,11 +18,13 @@
 #include "fhir/codes/code_book.hpp"
 #include "fhir/json/value.hpp"
 #include "fhir/model/record.hpp"
+#include "fhir/r4/pages.hpp"
 
 namespace hv::fhir::r4 {
 
 // `record` is emptied first and its buffers are used again.
-[[nodiscard]] Result<bool> read_patient(std::span<const json::Value> documents, const CodeBook& codes, Record& record);
+[[nodiscard]] Result<bool> read_patient(std::span<const json::Value> documents, const CodeBook& codes, Record& record,
+                                        Links links = Links::check);
 
 // Every resource for its own sake, whoever it is about: for surveys of foreign data. Never feeds the rules.
 [[nodiscard]] Result<bool> read_any(const json::Value& document, const CodeBook& codes, Record& record);

@@ -8,7 +8,7 @@
 namespace hv::plugin {
 
 Result<JudgedPatient> judge(std::span<const std::string> documents, const rules::Vocabulary& vocabulary,
-                            const std::vector<const rules::RuleSet*>& sets, Instant as_of) {
+                            const std::vector<const rules::RuleSet*>& sets, Instant as_of, fhir::r4::Links links) {
     JudgedPatient patient;
     std::vector<json::Value> roots;
     for (const std::string& bytes : documents) {
@@ -19,7 +19,7 @@ Result<JudgedPatient> judge(std::span<const std::string> documents, const rules:
     }
 
     fhir::Record record;
-    const Result<bool> read = fhir::r4::read_patient(roots, vocabulary.codes, record);
+    const Result<bool> read = fhir::r4::read_patient(roots, vocabulary.codes, record, links);
     if (!read) return read.error();
     const bool speaks_of_somebody =
         record.patient || !record.observations.empty() || !record.medications.empty() || !record.conditions.empty();

@@ -15,6 +15,7 @@
 
 #include "fhir/base/result.hpp"
 #include "fhir/json/value.hpp"
+#include "fhir/r4/pages.hpp"
 #include "plugin/decide/draft.hpp"
 
 namespace hv::plugin {
@@ -30,6 +31,7 @@ struct JudgedPatient {
 
 // `vocabulary` and `sets` must outlive the result.
 Result<JudgedPatient> judge(std::span<const std::string> documents, const rules::Vocabulary& vocabulary,
-                            const std::vector<const rules::RuleSet*>& sets, Instant as_of);
+                            const std::vector<const rules::RuleSet*>& sets, Instant as_of,
+                            fhir::r4::Links links = fhir::r4::Links::check);
 
 }  // namespace hv::plugin

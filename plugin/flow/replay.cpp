@@ -17,7 +17,8 @@ std::string difference(const store::Decision& decision, const ActiveSets* rules)
     if (!documents) return documents.error().message;
     std::vector<const rules::RuleSet*> sets;
     for (const rules::RuleSet& set : rules->sets) sets.push_back(&set);
-    const Result<JudgedPatient> patient = judge(*documents, rules->vocabulary, sets, decision.as_of);
+    const Result<JudgedPatient> patient =
+        judge(*documents, rules->vocabulary, sets, decision.as_of, fhir::r4::Links::proved);
     if (!patient) return patient.error().message;
     return answer_of(patient->judged()) == decision.answer ? "" : "the findings are others";
 }

@@ -13,7 +13,8 @@ namespace {
 using fhir::client::Abilities;
 
 Result<bool> judge_again(const Corridor& corridor, Instant as_of, Work& work) {
-    Result<JudgedPatient> patient = judge(work.documents, corridor.rules.vocabulary, sets_of(corridor.rules), as_of);
+    Result<JudgedPatient> patient =
+        judge(work.documents, corridor.rules.vocabulary, sets_of(corridor.rules), as_of, fhir::r4::Links::proved);
     if (!patient) return std::move(patient).error();
     work.patient = *std::move(patient);
     return true;

@@ -248,9 +248,21 @@ private:
         if (broken_.empty() && world_.ehr().writes() != writes) broken_ = "a second identical round wrote something";
     }
 
+    // For whoever reads a history: what stands, and what should.
+    void tell(const plugin::Standing& standing, const plugin::Wanted& truth) {
+        if (!say_) return;
+        for (const StandingItem& item : standing.items) {
+            say_("  stands: " + std::string(type_of(item.kind)) + '/' + item.id + ' ' + item.topic + ' ' + item.status);
+        }
+        for (const plugin::WantedTopic& topic : truth.topics) {
+            say_("  truth: " + topic.topic + (topic.flag ? " wanted" : topic.unknown ? " unknown" : " not wanted"));
+        }
+    }
+
     std::string wrong(const std::string& patient) {
         const plugin::Standing standing = world_.standing(patient);
         const plugin::Wanted truth = world_.truth(patient);
+        tell(standing, truth);
         for (const plugin::WantedTopic& topic : truth.topics) {
             const auto stands = std::ranges::count_if(standing.items, [&](const StandingItem& item) {
                 return item.kind == plugin::Kind::flag && item.topic == topic.topic && item.active;
