@@ -20,8 +20,8 @@ public:
     // The resource server answered 401 to these headers. True: asking again makes sense (a new token, or a nonce that
     // the server wants); the caller asks once more and no oftener.
     virtual bool refused(const std::vector<Header>& used, const HttpReply& reply) = 0;
-    // Any other reply of the resource server to `url`: it may hand out the nonce for the next proof (RFC 9449, 8.2). Who
-    // never calls this pays one 401 a nonce.
+    // Any other reply of the resource server to `url`: it may hand out the nonce for the next proof (RFC 9449, 8.2).
+    // Who never calls this pays one 401 a nonce.
     virtual void answered(std::string_view url, const HttpReply& reply) {
         (void)url;
         (void)reply;

@@ -1,6 +1,7 @@
 #include "plugin/cli/cli.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <exception>
@@ -22,6 +23,8 @@ std::vector<Command> all_commands() {
     commands.push_back(rules_sheet_command());
     commands.push_back(rules_fmt_command());
     commands.push_back(rules_diff_command());
+    commands.push_back(keys_new_command());
+    commands.push_back(keys_jwks_command());
     return commands;
 }
 
@@ -126,14 +129,23 @@ std::pair<Command*, std::size_t> find(std::vector<Command>& commands, const std:
     return {nullptr, 0};
 }
 
+// Whether commands of two words begin with this one.
+bool is_group(const std::vector<Command>& commands, const std::string& word) {
+    return std::ranges::any_of(commands, [&word](const Command& one) { return one.name.starts_with(word + ' '); });
+}
+
 int unknown_command(Console& console, const std::vector<Command>& commands, const std::vector<std::string>& words) {
-    const bool group = words[0] == "rules";
+    const bool group = is_group(commands, words[0]);
     const std::string typed = group && words.size() > 1 ? words[0] + ' ' + words[1] : words[0];
-    std::vector<std::string> known{"rules"};
-    for (const Command& command : commands) known.push_back(command.name);
+    std::vector<std::string> known;
+    for (const Command& command : commands) {
+        const std::string first = command.name.substr(0, command.name.find(' '));
+        if (first != command.name && std::ranges::find(known, first) == known.end()) known.push_back(first);
+        known.push_back(command.name);
+    }
     const std::string meant = nearest(typed, known);
     if (group && words.size() == 1) {
-        console.err(help_of_all(commands, "rules"));
+        console.err(help_of_all(commands, words[0]));
         return exit_code(Fault::invalid);
     }
     return console.fail({Fault::invalid, '`' + typed + "`: unknown command",
@@ -156,8 +168,8 @@ int dispatch(Console& console, const std::vector<std::string>& words, std::strin
     }
     const auto [command, taken] = find(commands, words);
     if (command == nullptr) {
-        if (words.size() == 2 && words[0] == "rules" && is_help(words[1])) {
-            console.out(help_of_all(commands, "rules"));
+        if (words.size() == 2 && is_group(commands, words[0]) && is_help(words[1])) {
+            console.out(help_of_all(commands, words[0]));
             return 0;
         }
         return unknown_command(console, commands, words);

@@ -50,5 +50,7 @@ Command rules_test_command();
 Command rules_sheet_command();
 Command rules_fmt_command();
 Command rules_diff_command();
+Command keys_new_command();
+Command keys_jwks_command();
 
 }  // namespace hv::plugin::cli

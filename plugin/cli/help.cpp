@@ -71,6 +71,13 @@ std::size_t distance(std::string_view a, std::string_view b) {
     return row.back();
 }
 
+// One line for each first word that several commands share.
+std::string_view about_group(std::string_view group) {
+    if (group == "rules") return "Rule sets: prove, exercise, show, lay out, compare.";
+    if (group == "keys") return "Keys with which the service proves to a token server who it is.";
+    return "Commands of one kind.";
+}
+
 }  // namespace
 
 std::string help_of(const Command& command) {
@@ -91,7 +98,7 @@ std::string help_of_all(const std::vector<Command>& commands, std::string_view g
             "COMMAND ...\n\nJudges a patient's FHIR data against versioned rule sets: metabolic monitoring of "
             "antipsychotics\nand the Norwegian Hjertefrisk checklist.\n\n";
     } else {
-        out += std::string(group) + " COMMAND ...\n\nRule sets: prove, exercise, show, lay out, compare.\n\n";
+        out += std::string(group) + " COMMAND ...\n\n" + std::string(about_group(group)) + "\n\n";
     }
     for (const Command& command : commands) {
         if (group.empty() || command.name.starts_with(std::string(group) + ' '))

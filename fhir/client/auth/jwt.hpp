@@ -62,7 +62,8 @@ struct Expected {
 
 // With the single key of the set that kid and kty name; no kid, no such key or several: denied.
 Result<Jwt> verify_jwt(std::string_view token, const KeySet& keys, const Expected& expected, Instant now);
-// With the public key in its own header (a DPoP proof); the caller compares the thumbprint that is given in `thumbprint`.
+// With the public key in its own header (a DPoP proof); the caller compares the thumbprint that is given in
+// `thumbprint`.
 Result<Jwt> verify_self_signed(std::string_view token, const Expected& expected, Instant now, std::string& thumbprint);
 
 }  // namespace hv::fhir::client

@@ -38,8 +38,8 @@ Error bad_member(std::string_view member) {
             "write the key anew with the tool that made it"};
 }
 
-// The two halves are tried on each other. OpenSSL's own check of pairs wants d below lcm(p-1, q-1), and good keys of older
-// tools (RFC 7515's own example) have it below (p-1)(q-1).
+// The two halves are tried on each other. OpenSSL's own check of pairs wants d below lcm(p-1, q-1), and good keys of
+// older tools (RFC 7515's own example) have it below (p-1)(q-1).
 bool holds_together(EVP_PKEY* key, Half half) {
     const Owned<EVP_PKEY_CTX> check(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
     if (!check || EVP_PKEY_public_check(check.get()) != 1) return false;

@@ -8,7 +8,7 @@
 
 namespace hv::fhir::client {
 
-// Whole seconds; a fraction is cut off. Nothing for what is no number, is negative, has an exponent or lies beyond 2262.
+// Whole seconds; a fraction is cut off. Nothing for what is no number, negative, with an exponent or beyond 2262.
 std::optional<Instant> read_numeric_date(json::Value value);
 std::int64_t numeric_date(Instant instant);
 

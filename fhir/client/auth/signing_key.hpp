@@ -4,8 +4,8 @@
 // Files:   PEM (PKCS#8, PKCS#1, SEC1; not encrypted) or a private JWK. A file that others than its owner and group can
 //          read, or that its group can write, is refused.
 // kid:     what is given, else the JWK's own, else the RFC 7638 thumbprint (SHA-256).
-// Errors:  not_found, denied (permissions of the file), invalid (no key, too short, a curve that nobody takes). No error
-//          holds a part of a key.
+// Errors:  not_found, denied (permissions of the file), invalid (no key, too short, a curve that nobody takes). No
+//          error holds a part of a key.
 // Threads: keys are values and never change; any number of threads may sign with one.
 // Source:  RFC 7517, 7518 section 6, 7638; SMART App Launch 2.2, client-confidential-asymmetric.
 #pragma once
@@ -32,7 +32,7 @@ public:
 
     [[nodiscard]] const std::string& kid() const { return kid_; }
     [[nodiscard]] const std::string& kty() const { return kty_; }  // `RSA` or `EC`
-    // Whether a signature of this algorithm may be checked with this key: kind, curve, and the JWK's own `alg` and `use`.
+    // Whether this key may check a signature of this algorithm: kind, curve, and the JWK's own `alg` and `use`.
     [[nodiscard]] bool fits(Algorithm algorithm) const;
     [[nodiscard]] std::string thumbprint() const;
     // `signature` as it stands in a JWS: r and s one after the other for EC.

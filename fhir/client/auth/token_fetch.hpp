@@ -1,4 +1,4 @@
-// Getting one token: which key signs, the nonce that the server wants, a clock that differs, a key that it does not know.
+// Getting one token: which key signs, the server's nonce, a clock that differs, a key that the server does not know.
 //
 // At most four requests: the first; one more with the server's nonce; one more when its Date shows that our clock
 // differs; one more with another active key when it does not accept the client. Each has an assertion of its own.

@@ -1,7 +1,7 @@
 // What token servers of one kind want to see: every setting in which SMART and HelseID differ, as a field.
 //
-// The same for all: the grant is client_credentials, the client signs an assertion (private_key_jwt), an assertion has a
-// jti of its own and is sent once, whatever came of it.
+// The same for all: the grant is client_credentials, the client signs an assertion (private_key_jwt), an assertion has
+// a jti of its own and is sent once, whatever came of it.
 // Source: SMART App Launch 2.2, client-confidential-asymmetric and backend-services; NHN's HelseID library and samples.
 #pragma once
 
@@ -46,12 +46,12 @@ TokenProfile helseid_profile();
 // Error: invalid; `life` is out of bounds, or `assertion_claims` is no JSON object.
 Result<bool> check(const TokenProfile& profile);
 
-// The profile with those algorithms alone that the server announces (`token_endpoint_auth_signing_alg_values_supported`);
-// unchanged when it announces none.
+// The profile with those algorithms alone that the server announces
+// (`token_endpoint_auth_signing_alg_values_supported`); unchanged when it announces none.
 TokenProfile narrowed(TokenProfile profile, const std::vector<std::string>& announced);
 
-// The claim by which HelseID learns for which organisation a supplier's client asks: organisation numbers of nine digits,
-// `child` may be empty. A whole object for `assertion_claims`.
+// The claim by which HelseID learns for which organisation a supplier's client asks: organisation numbers of nine
+// digits, `child` may be empty. A whole object for `assertion_claims`.
 Result<std::string> helseid_organisation(std::string_view parent, std::string_view child);
 
 }  // namespace hv::fhir::client

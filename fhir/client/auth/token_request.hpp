@@ -41,8 +41,8 @@ struct TokenAnswer {
     std::optional<Instant> retry_at;
 };
 
-// Errors: denied (the server will not; the hint says what to compare), busy (429), unavailable (5xx, or an answer that is
-//         no token). A description by the server is told only as far as it is plain text and no token.
+// Errors: denied (the server will not; the hint says what to compare), busy (429), unavailable (5xx, or an answer that
+//         is no token). A description by the server is told only as far as it is plain text and no token.
 TokenAnswer read_token_answer(const HttpReply& reply, const TokenSetup& setup, const SigningKey& signer, Instant now);
 
 // The scopes of `asked` that `granted` does not name.

@@ -1,13 +1,13 @@
 // One client's access tokens from one token server for one scope: fetched once, kept, renewed in time, told about.
 //
-// Cache:   one per {issuer, client, scope}, that is one per TokenSource. While one thread fetches, the others use the old
-//          token as long as it holds, and else wait for that one fetch.
+// Cache:   one per {issuer, client, scope}, that is one per TokenSource. While one thread fetches, the others use the
+//          old token as long as it holds, and else wait for that one fetch.
 // Renewal: at 80 % of the life or 30 s before its end, whichever is earlier. When that fails and the old token still
 //          holds, it is used on; `status` says so.
-// Failure: after a failed fetch the server is left alone for 1, 2, 4 ... 300 s (10, 20 ... 300 s when it refused us), or as
-//          long as its Retry-After says; until then every caller gets the same error at once.
-// 401:     a token that the EHR refuses is dropped, and a new one fetched; not oftener than every 10, 20 ... 300 s, so that
-//          an EHR that refuses everything does not become a flood of token requests.
+// Failure: after a failed fetch the server is left alone for 1, 2, 4 ... 300 s (10, 20 ... 300 s when it refused us),
+//          or as long as its Retry-After says; until then every caller gets the same error at once.
+// 401:     a token that the EHR refuses is dropped, and a new one fetched; not oftener than every 10, 20 ... 300 s, so
+//          that an EHR that refuses everything does not become a flood of token requests.
 // Keys:    the newest active one signs. When the server does not accept the client, another active one is tried once.
 // Errors:  denied, busy, unavailable; see authorizer.hpp. No error holds a token, an assertion or a key.
 // Threads: everything here may be called by any number of threads.
@@ -46,8 +46,8 @@ struct TokenStatus {
 
 class TokenSource : public Authorizer {
 public:
-    // Error: invalid; the token endpoint's URL, the profile's life, no client id, no issuer where one is needed, two keys
-    // of one kid, or no key whose algorithm the profile takes. Transport and clock must outlive it.
+    // Error: invalid; the token endpoint's URL, the profile's life, no client id, no issuer where one is needed, two
+    // keys of one kid, or no key whose algorithm the profile takes. Transport and clock must outlive it.
     static Result<std::unique_ptr<TokenSource>> create(TokenSetup setup, std::vector<SigningKey> keys,
                                                        Transport& transport, Clock& clock);
     ~TokenSource() override;

@@ -26,7 +26,8 @@ std::size_t widest(const std::string& text) {
 }
 
 const std::vector<std::vector<std::string>> commands{{"evaluate"},       {"rules", "check"}, {"rules", "test"},
-                                                     {"rules", "sheet"}, {"rules", "fmt"},   {"rules", "diff"}};
+                                                     {"rules", "sheet"}, {"rules", "fmt"},   {"rules", "diff"},
+                                                     {"keys", "new"},    {"keys", "jwks"}};
 
 TEST(Help, IsOneScreenACommandWithExitCodesAndAnExample) {
     for (std::vector<std::string> command : commands) {
