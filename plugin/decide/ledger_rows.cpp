@@ -8,6 +8,7 @@ Remembered as_it_stands(const Key& key, const Seen& seen) {
     Remembered row;
     if (seen.row != nullptr) {
         row = *seen.row;
+        if (row.resource_id != seen.item->id) row.version.clear();
     } else {
         row.kind = key.kind;
         row.identifier = seen.identifier;

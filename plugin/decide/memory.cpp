@@ -31,7 +31,7 @@ std::vector<std::string> evidence_not_in(const Memory& memory, std::span<const s
     std::vector<std::string> missing;
     for (const Remembered& row : memory.rows) {
         for (const std::string& reference : row.evidence) {
-            if (row.active && !std::ranges::binary_search(there, reference)) missing.push_back(reference);
+            if (!std::ranges::binary_search(there, reference)) missing.push_back(reference);
         }
     }
     sort_once(missing);

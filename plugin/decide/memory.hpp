@@ -24,7 +24,7 @@ struct Remembered {
     std::string fingerprint;  // of the content that we wrote
     bool active = true;
     std::int64_t episode = 1;
-    std::optional<Instant> unwanted_since;
+    std::optional<Instant> unwanted_since;  // active: damping runs; ended by a human: the rules have agreed since
     std::optional<Instant> ended_at;
     std::vector<std::string> evidence;  // `Observation/w2`, sorted
 
@@ -37,7 +37,7 @@ struct Memory {
     std::vector<std::string> missing_evidence;
 };
 
-// `Observation/w2` and so on: what active rows rest on and none of the documents (Bundles or single resources) holds.
+// `Observation/w2` and so on: what the rows rest on and none of the documents (Bundles or single resources) holds.
 // Read each by its id: it is there: judge again with it among the documents; 404 or 410: it is gone, leave it out;
 // anything else: it goes into `missing_evidence`.
 std::vector<std::string> evidence_not_in(const Memory& memory, std::span<const std::string> documents);

@@ -106,6 +106,7 @@ struct Reconciler {
         row.active = false;
         row.unwanted_since.reset();
         row.ended_at = as_of;
+        row.evidence.clear();
         write(What::end, because, key, seen, proposer().ended(key, seen, because), std::move(row));
     }
 
@@ -119,13 +120,15 @@ struct Reconciler {
     }
 
     void succeed(const Key& key, const Seen& seen) {
-        const HumanEnding ending = human_ending(seen, as_of);
-        if (is_newer(proposer().footing(key), ending, seen.row)) {
-            return create(key, Because::newer_evidence, key.last_episode + 1, &seen);
+        const Instant ended = human_ending(seen, as_of);
+        const bool newer = is_newer(proposer().footing(key), ended, seen.row);
+        if (newer || was_unwanted_since(seen, policy, as_of)) {
+            const Because because = newer ? Because::newer_evidence : Because::wanted_again;
+            return create(key, because, key.last_episode + 1, &seen);
         }
         Remembered row = as_it_stands(key, seen);
         row.unwanted_since.reset();
-        row.ended_at = ending.at;
+        row.ended_at = ended;
         stay(What::leave, Because::human_ended, key, seen, std::move(row));
     }
 
@@ -155,7 +158,8 @@ struct Reconciler {
         const Content content = seen != nullptr && is_same(*seen, target) ? Content::same : Content::differs;
         switch (look_up(wish.want, stands(seen), hand, content)) {
             case Do::nothing:
-                return forget(key);
+                if (seen != nullptr) stay_ended(key, *seen, wish);
+                return;
             case Do::create:
                 return create(key, Because::wanted, std::max<std::int64_t>(key.last_episode, 1), nullptr);
             case Do::keep:
@@ -191,9 +195,24 @@ struct Reconciler {
         }
     }
 
+    // Nobody wants it, and it is ended. When a human did that, it is remembered from when on the rules agreed.
+    void stay_ended(const Key& key, const Seen& seen, const Wish& wish) {
+        if (seen.ours) return;
+        Remembered row = as_it_stands(key, seen);
+        row.ended_at = human_ending(seen, as_of);
+        const auto stops = obstacle(seen, wish, wanted, memory, policy, as_of);
+        const bool proved = wish.want == Want::no && (!stops || stops->counting);
+        if (proved && !row.unwanted_since) row.unwanted_since = as_of;
+        if (seen.row == nullptr || row != *seen.row) {
+            stay(What::leave, Because::human_ended, key, seen, std::move(row));
+        }
+    }
+
     // Remembered as standing, and deleted by somebody.
     void forget(const Key& key) {
         for (const Remembered* row : key.gone) {
+            const auto is_said = [&](const Change& change) { return change.identifier == row->identifier; };
+            if (std::ranges::any_of(out.changes, is_said)) continue;
             Change gone;
             gone.what = What::leave;
             gone.kind = key.kind;
@@ -234,6 +253,7 @@ struct Reconciler {
             }
             decide(key, wish);
             end_duplicates(key);
+            forget(key);
         }
     }
 };

@@ -13,20 +13,25 @@ Instant of_period(const Moment& ended, const std::optional<Instant>& last_update
 
 }  // namespace
 
-HumanEnding human_ending(const Seen& seen, Instant as_of) {
+Instant human_ending(const Seen& seen, Instant as_of) {
     const StandingItem& item = *seen.item;
-    if (item.ended) return {of_period(*item.ended, item.last_updated)};
-    if (item.last_updated) return {*item.last_updated};
-    if (seen.row != nullptr && !seen.row->active && seen.row->ended_at) return {*seen.row->ended_at};
-    return {as_of};
+    if (item.ended) return of_period(*item.ended, item.last_updated);
+    if (item.last_updated) return *item.last_updated;
+    if (seen.row != nullptr && !seen.row->active && seen.row->ended_at) return *seen.row->ended_at;
+    return as_of;
 }
 
-bool is_newer(const Footing& footing, HumanEnding ending, const Remembered* row) {
+bool is_newer(const Footing& footing, Instant ending, const Remembered* row) {
     return std::ranges::any_of(footing.readings, [&](const DecidingReading& reading) {
-        if (reading.earliest > ending.at) return true;
-        if (reading.latest <= ending.at || row == nullptr) return false;
+        if (reading.earliest > ending) return true;
+        if (reading.latest <= ending || row == nullptr) return false;
         return std::ranges::find(row->evidence, reading.reference) == row->evidence.end();
     });
+}
+
+bool was_unwanted_since(const Seen& seen, const Policy& policy, Instant as_of) {
+    if (seen.row == nullptr || seen.row->active || !seen.row->unwanted_since) return false;
+    return as_of >= seen.row->unwanted_since->plus_seconds(policy.damping.count());
 }
 
 }  // namespace hv::plugin

@@ -103,12 +103,11 @@ TEST(Standing, TakesAWarningForWhatItIs) {
     EXPECT_TRUE(read({page({flag("1"), outcome + R"(warning","code":"not-supported"}]})"})}).complete);
 }
 
-TEST(EvidenceNotIn, NamesWhatActiveRowsRestOnAndNoDocumentHolds) {
+TEST(EvidenceNotIn, NamesWhatTheRowsRestOnAndNoDocumentHolds) {
     Memory memory;
     memory.rows.resize(2);
-    memory.rows[0].evidence = {"Observation/w2", "Observation/w3", "Patient/p1"};
-    memory.rows[1].evidence = {"Observation/w4"};
-    memory.rows[1].active = false;
+    memory.rows[0].evidence = {"Observation/w2", "Observation/w3"};
+    memory.rows[1].evidence = {"Observation/w2", "Patient/p1"};
     const std::vector<std::string> documents{
         R"({"resourceType":"Patient","id":"p1"})",
         R"({"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Observation","id":"w3"}}]})"};

@@ -100,4 +100,12 @@ struct Turns {
     }
 };
 
+// A Flag of ours stands as `Flag/1`.
+inline Turns standing_flag() {
+    Turns turns;
+    turns.want_flag();
+    turns.turn(at(0));
+    return turns;
+}
+
 }  // namespace hv::plugin

@@ -1,0 +1,129 @@
+// When a Flag may end, and what keeps it standing.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/decide/turn.hpp"
+
+namespace hv::plugin {
+namespace {
+
+using std::chrono::hours;
+using testing::HasSubstr;
+
+TEST(ReconcileEnding, EndsByEvidenceAndRevivesTheSameOne) {
+    Turns turns = standing_flag();
+    turns.want_none();
+    EXPECT_EQ(turns.said(at(1)), "end not-met");
+    EXPECT_EQ(turns.member("Flag/1", "status"), "inactive");
+    EXPECT_THAT(turns.member("Flag/1", "period"), HasSubstr(R"("end":"2025-11-21T13:00:00+01:00")"));
+    EXPECT_EQ(turns.said(at(2)), "");
+    turns.want_flag("Se oversikt", "w5", 2);
+    EXPECT_EQ(turns.said(at(3)), "update wanted-again");
+    EXPECT_EQ(turns.ehr.count(), 1U);
+    EXPECT_EQ(turns.member("Flag/1", "status"), "active");
+    EXPECT_EQ(turns.member("Flag/1", "period"), R"({"start":"2025-11-21T15:00:00+01:00"})");
+    EXPECT_EQ(turns.said(at(4)), "keep same");
+}
+
+// Hazards: H06, H11
+TEST(ReconcileEnding, KeepsAFlagWhenTheMeasurementIsMissing) {
+    Turns turns = standing_flag();
+    turns.know_nothing();
+    EXPECT_EQ(turns.said(at(1)), "keep unknown");
+}
+
+// Hazards: H05
+TEST(ReconcileEnding, KeepsAFlagWhenWhatItRestedOnWasNotFetched) {
+    Turns turns = standing_flag();
+    turns.want_none();
+    turns.ehr.memory.missing_evidence = {"Observation/w2"};
+    EXPECT_EQ(turns.said(at(1)), "keep evidence-missing");
+    turns.ehr.memory.missing_evidence.clear();
+    EXPECT_EQ(turns.said(at(2)), "end not-met");
+}
+
+// Hazards: H05
+TEST(ReconcileEnding, KeepsOnAskingForEvidenceThatIsMissingWhileAnotherReadingCarriesTheFlag) {
+    Turns turns = standing_flag();
+    turns.want_flag("Se oversikt", "w3", 0);
+    turns.ehr.memory.missing_evidence = {"Observation/w2"};
+    EXPECT_EQ(turns.said(at(1)), "keep same");
+    turns.want_none();
+    EXPECT_EQ(turns.said(at(2)), "keep evidence-missing");
+}
+
+TEST(ReconcileEnding, KeepsWhatNobodyRemembersUntilAMeasurementSpeaksAgainstIt) {
+    Turns turns = standing_flag();
+    turns.ehr.memory = {};
+    turns.want_none();
+    turns.the_topic().measured = false;
+    EXPECT_EQ(turns.said(at(1)), "keep unproved");
+    EXPECT_EQ(turns.said(at(2)), "keep unproved");
+    turns.the_topic().measured = true;
+    EXPECT_EQ(turns.said(at(3)), "end not-met");
+}
+
+// Hazards: H05
+TEST(ReconcileEnding, KeepsEverythingWhenTheServerSaysThatItHadMore) {
+    Turns turns = standing_flag();
+    turns.want_none();
+    turns.wanted.incomplete = true;
+    EXPECT_EQ(turns.said(at(1)), "keep evidence-missing");
+}
+
+// Hazards: H08
+TEST(ReconcileEnding, EndsOnlyAfterTheTimeOfDampingAndSaysWhenToLookAgain) {
+    Turns turns = standing_flag();
+    turns.policy.damping = hours(24);
+    turns.want_none();
+    const Reconciled first = turns.turn(at(1));
+    EXPECT_EQ(first.changes[0].because, Because::damping);
+    EXPECT_EQ(first.look_again, at(25));
+    EXPECT_EQ(turns.said(at(24)), "keep damping");
+    EXPECT_EQ(turns.said(at(25)), "end not-met");
+}
+
+TEST(ReconcileEnding, BeginsTheTimeOfDampingAnewWhenItWasWantedOrUnknownMeanwhile) {
+    for (const bool unknown : {false, true}) {
+        Turns turns = standing_flag();
+        turns.policy.damping = hours(24);
+        turns.want_none();
+        turns.turn(at(1));
+        if (unknown) turns.know_nothing();
+        if (!unknown) turns.want_flag();
+        turns.turn(at(20));
+        turns.want_none();
+        EXPECT_EQ(turns.said(at(30)), "keep damping");
+        EXPECT_EQ(turns.said(at(54)), "end not-met");
+    }
+}
+
+TEST(ReconcileEnding, EndsNothingWhileTheBrakeIsOn) {
+    Turns turns = standing_flag();
+    turns.policy.brake = true;
+    turns.want_none();
+    EXPECT_EQ(turns.said(at(1)), "keep brake");
+    turns.wanted.closed = true;
+    EXPECT_EQ(turns.said(at(2)), "keep brake");
+}
+
+// Hazards: H18
+TEST(ReconcileEnding, EndsAtOnceForTheDead) {
+    Turns turns = standing_flag();
+    turns.policy.damping = hours(24);
+    turns.know_nothing();
+    turns.ehr.memory.missing_evidence = {"Observation/w2"};
+    turns.wanted.closed = true;
+    EXPECT_EQ(turns.said(at(1)), "end closed");
+}
+
+TEST(ReconcileEnding, KeepsWhatNoActiveRuleSpeaksOfUnlessItsSetWasRetired) {
+    Turns turns = standing_flag();
+    turns.wanted.topics.clear();
+    EXPECT_EQ(turns.said(at(1)), "keep not-judged");
+    turns.policy.end_unjudged = true;
+    EXPECT_EQ(turns.said(at(2)), "end not-met");
+}
+
+}  // namespace
+}  // namespace hv::plugin
