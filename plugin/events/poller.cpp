@@ -72,7 +72,11 @@ Result<Cursor> read_cursor(const Source& source, std::string_view type, Instant 
     if (!note) return note.error();
     if (*note)
         if (auto cursor = parse_cursor(**note)) return *std::move(cursor);
-    return Cursor{now.plus_seconds(-hour), {}};
+    // Kept at once: what changes while the EHR cannot be polled yet lies behind it, too.
+    Cursor first{now.plus_seconds(-hour), {}};
+    const auto kept = source.store->set_note(source.name(), note_name(type), cursor_text(first));
+    if (!kept) return kept.error();
+    return first;
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 // A thread that calls jobs when their time has come, one after the other. Each EHR has one of its own, so that one that
 // hangs leaves the others alone.
 //
-// Jobs:    say themselves when they want to be called again; a little jitter may be added, so that replicas do not march
-//          in step. What a job throws is a bug and ends the process.
+// Jobs:    say themselves when they want to be called again; a little jitter may be added, so that replicas do not
+//          march in step. What a job throws is a bug and ends the process.
 // Threads: `hasten` and `stop` from any; a job may hasten another one.
 #pragma once
 

@@ -1,0 +1,80 @@
+#include "plugin/app/ehr_link.hpp"
+
+#include "fhir/client/fhir_ehr.hpp"
+
+namespace hv::plugin::app {
+
+namespace fc = fhir::client;
+
+namespace {
+
+constexpr std::string_view pace_note = "pace";
+
+std::unique_ptr<fc::Throttle> make_throttle(const EhrConfig& config, Clock& clock, store::Store& store) {
+    fc::ThrottleOptions options;
+    options.limits = {fc::RateLimit::per_second(config.rate.requests_per_second)};
+    options.limits[0].requests = std::max(options.limits[0].requests, config.rate.burst);
+    // So many at once, and no more than the average over the time in which they are earned.
+    const double period = static_cast<double>(options.limits[0].requests) / config.rate.requests_per_second;
+    options.limits[0].period = std::chrono::milliseconds(static_cast<std::int64_t>(period * 1000));
+    options.concurrent = config.rate.concurrent;
+    auto throttle = std::make_unique<fc::Throttle>(std::move(options), clock);
+    if (const auto note = store.note(config.name, pace_note); note && *note) throttle->restore(**note);
+    throttle->observe([&store, ehr = config.name](const std::string& state) {
+        // Lost when the store fails: the limits then hold from the next start on.
+        (void)store.set_note(ehr, pace_note, state);
+    });
+    return throttle;
+}
+
+}  // namespace
+
+EhrLink::~EhrLink() = default;
+
+Result<std::unique_ptr<EhrLink>> EhrLink::make(const EhrConfig& config, Clock& clock, store::Store& store,
+                                               Metrics* metrics) {
+    auto base = fc::Url::parse(config.url);
+    if (!base) return std::move(base).error();
+    auto quirks = fc::Quirks::parse(config.quirks);
+    if (!quirks) return std::move(quirks).error();
+
+    fc::CurlOptions curl;
+    curl.ca_file = config.tls.ca;
+    curl.client_certificate = config.tls.certificate;
+    curl.client_key = config.tls.key;
+    curl.proxy = config.proxy;
+    std::unique_ptr<EhrLink> link(new EhrLink);
+    link->curl_ = std::make_unique<fc::CurlTransport>(std::move(curl));
+    link->counting_ = std::make_unique<CountingTransport>(*link->curl_, config.name, clock, metrics);
+    link->throttle_ = make_throttle(config, clock, store);
+    if (config.auth.profile != AuthProfile::none) {
+        auto tokens = Tokens::create(config, *link->counting_, clock);
+        if (!tokens) return std::move(tokens).error();
+        link->tokens_ = *std::move(tokens);
+    }
+    fc::FhirEhrOptions options;
+    options.quirks = *quirks;
+    options.read_timeout = config.timeout;
+    options.write_timeout = config.timeout;
+    link->ehr_ = std::make_shared<fc::FhirEhr>(*std::move(base), *link->counting_, link->tokens_.get(),
+                                               *link->throttle_, clock, std::move(options));
+    return link;
+}
+
+std::unique_ptr<EhrLink> EhrLink::of(std::shared_ptr<fc::Ehr> ehr) {
+    std::unique_ptr<EhrLink> link(new EhrLink);
+    link->ehr_ = std::move(ehr);
+    return link;
+}
+
+std::optional<fc::ThrottleStatus> EhrLink::pace() const {
+    if (throttle_ == nullptr) return std::nullopt;
+    return throttle_->status();
+}
+
+std::optional<fc::PeerCertificate> EhrLink::peer_certificate() const {
+    if (curl_ == nullptr) return std::nullopt;
+    return curl_->peer_certificate();
+}
+
+}  // namespace hv::plugin::app

@@ -1,0 +1,66 @@
+#include "plugin/app/observe.hpp"
+
+namespace hv::plugin::app {
+
+namespace {
+
+constexpr int many_attempts = 10;
+
+double seconds(Instant instant) {
+    return static_cast<double>(instant.nanoseconds) / 1e9;
+}
+
+void count_writes(const TurnReport& report, Metrics& metrics) {
+    const Turn& turn = *report.turn;
+    const std::string& ehr = report.tenant->name;
+    if (!turn.recorded)
+        metrics.add(Counter::writes, {ehr, "done"}, static_cast<double>(turn.created + turn.updated + turn.ended));
+    if (turn.disagreements > 0) metrics.add(Counter::disagreements, {ehr}, static_cast<double>(turn.disagreements));
+    for (const auto& [topic, count] : turn.raised)
+        metrics.add(Counter::flags_raised, {ehr, topic}, static_cast<double>(count));
+    for (const auto& [topic, count] : turn.ended_topics)
+        metrics.add(Counter::flags_ended, {ehr, topic}, static_cast<double>(count));
+    for (const auto& [reason, count] : turn.not_evaluated)
+        metrics.add(Counter::not_evaluated, {ehr, reason}, static_cast<double>(count));
+    if (turn.unrecognised_drugs > 0)
+        metrics.add(Counter::unmapped_code, {ehr, "drug"}, static_cast<double>(turn.unrecognised_drugs));
+    metrics.set(Gauge::mass_end_blocked, {ehr}, turn.held ? 1 : 0);
+}
+
+}  // namespace
+
+void observe_turn(const TurnReport& report, Log& log, Metrics& metrics) {
+    const std::string& ehr = report.tenant->name;
+    const std::int64_t took = report.ended.nanoseconds - report.began.nanoseconds;
+    metrics.observe(Histogram::assess_seconds, {ehr}, static_cast<double>(took) / 1e9);
+    LogFields fields;
+    fields.ehr = ehr;
+    fields.patient = report.lease.who.patient;
+    fields.duration = std::chrono::milliseconds(took / 1'000'000);
+    const std::string trace = new_trace_id();
+    fields.trace = trace;
+    if (report.error) {
+        metrics.add(Counter::assessments, {ehr, report.error->fault == Fault::conflict ? "again" : "failed"});
+        fields.error = &*report.error;
+        fields.count = report.lease.attempts + 1;
+        log.say(report.lease.attempts + 1 >= many_attempts ? event::given_up : event::not_assessed, fields);
+        return;
+    }
+    metrics.add(Counter::assessments, {ehr, "done"});
+    metrics.set(Gauge::last_successful_evaluation, {ehr}, seconds(report.ended));
+    count_writes(report, metrics);
+    const Turn& turn = *report.turn;
+    log.say(event::assessed, fields);
+    const std::size_t writes = turn.created + turn.updated + turn.ended;
+    if (writes > 0 && !turn.recorded) {
+        fields.count = static_cast<std::int64_t>(writes);
+        log.say(event::written, fields);
+    }
+    if (turn.disagreements > 0) {
+        fields.count = static_cast<std::int64_t>(turn.disagreements);
+        log.say(event::human_edit, fields);
+    }
+    if (turn.held) log.say(event::mass_end_blocked, fields);
+}
+
+}  // namespace hv::plugin::app
