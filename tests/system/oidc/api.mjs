@@ -5,14 +5,16 @@ import { createHash } from 'node:crypto';
 import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose';
 import { skewSeconds } from './profiles.mjs';
 
-const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'];
+// What clients and their proofs may be signed with.
+export const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'];
 const proofSeconds = 60;
 
 export class Refused extends Error {
-  constructor(error, why, scheme = 'DPoP') {
+  constructor(error, why) {
     super(why);
     this.error = error;
-    this.challenge = error ? `${scheme} error="${error}", error_description="${why}"` : scheme;
+    this.status = error === 'insufficient_scope' ? 403 : 401;
+    this.challenge = error ? `DPoP error="${error}", error_description="${why}"` : 'DPoP';
   }
 }
 

@@ -1,9 +1,8 @@
 // oidc-provider, configured as strictly as the profile wants.
 import { randomBytes } from 'node:crypto';
 import { exportJWK, generateKeyPair } from 'jose';
+import { algorithms } from './api.mjs';
 import { skewSeconds, whyNot } from './profiles.mjs';
-
-const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'];
 
 async function signingKey(alg) {
   const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });

@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -80,10 +81,11 @@ function client(at, key, proofKey) {
 
   async function call(access, change = {}) {
     const method = change.method ?? 'GET';
+    const url = change.url ?? at.echo;
     const ath = createHash('sha256').update(access).digest('base64url');
-    const dpop = change.proof ?? await proof(method, at.echo, { ...change, claims: { ath, ...change.claims } });
+    const dpop = change.proof ?? await proof(method, url, { ...change, claims: { ath, ...change.claims } });
     const headers = { Authorization: `${change.scheme ?? 'DPoP'} ${access}`, ...(change.bare ? {} : { DPoP: dpop }) };
-    const response = await fetch(`${at.echo}?query=is-not-in-htu`, { method, headers });
+    const response = await fetch(`${url}?query=is-not-in-htu`, { method, headers });
     return { status: response.status, challenge: response.headers.get('www-authenticate'), ...(await response.json()) };
   }
 
@@ -221,6 +223,35 @@ async function checkSmart(jwksFile, keys) {
     outcome(await call(given.access_token, { scheme: 'Bearer', bare: true })));
 }
 
+// The gate in front of a FHIR server; the server is one that says what it was asked.
+async function checkFhir(jwksFile, keys) {
+  const behind = http.createServer(({ method, url, headers }, response) => response.end(JSON.stringify({
+    asked: `${method} ${url}`, host: headers.host, told: [headers.authorization, headers.dpop] })));
+  await new Promise((ready) => { behind.listen(0, '127.0.0.1', ready); });
+  const at = await start('smart', jwksFile, '--fhir', `http://127.0.0.1:${behind.address().port}/fhir`,
+    '--scopes', 'system/Flag.rs system/Observation.s system/*.cruds');
+  const { token, call } = client(at, keys.client, keys.proof);
+  const smart = await (await fetch(`${at.fhir}/.well-known/smart-configuration`)).json();
+  told('FHIR: discovery', at.token_endpoint, smart.token_endpoint);
+  told('FHIR: metadata is for everybody', 200, (await fetch(`${at.fhir}/metadata`)).status);
+  told('FHIR: the rest is not', 401, (await fetch(`${at.fhir}/Flag/1`)).status);
+  const some = (await token({ form: { scope: 'system/Flag.rs system/Observation.s' } })).access_token;
+  const ask = (access, method, path) => call(access, { method, url: at.fhir + path, scheme: 'Bearer', bare: true });
+  told('FHIR: what goes on holds no token, and the host that was asked', {
+    asked: 'GET /fhir/Flag/1?query=is-not-in-htu', host: new URL(at.issuer).host, told: [null, null] },
+  (({ asked, host, told: seen }) => ({ asked, host, told: seen }))(await ask(some, 'GET', '/Flag/1')));
+  for (const [method, path, status] of [['GET', '/Flag', 200], ['POST', '/Observation/_search', 200], ['GET', '', 200],
+    ['GET', '/Observation/1', 403], ['POST', '/Flag', 403], ['POST', '', 403], ['GET', '/Patient', 403]]) {
+    told(`FHIR: ${method} ${path} with a few scopes`, status, (await ask(some, method, path)).status);
+  }
+  const all = (await token({ form: { scope: 'system/*.cruds' } })).access_token;
+  for (const method of ['GET', 'POST', 'PUT', 'DELETE']) {
+    told(`FHIR: ${method} with all scopes`, 200, (await ask(all, method, method === 'POST' ? '' : '/Flag/1')).status);
+  }
+  behind.close();
+  behind.closeAllConnections?.();
+}
+
 const folder = mkdtempSync(path.join(tmpdir(), 'oidc-'));
 try {
   const [client_, stranger, proof_, otherProof] = await Promise.all([
@@ -230,6 +261,7 @@ try {
   writeFileSync(file, JSON.stringify({ keys: [client_.jwk] }));
   await checkHelseid(file, keys);
   await checkSmart(file, keys);
+  await checkFhir(file, keys);
 } finally {
   rmSync(folder, { recursive: true });
 }
