@@ -145,11 +145,13 @@ std::string fingerprint_of(std::string_view resource) {
     return document ? fingerprint_of(document->root()) : std::string();
 }
 
-std::string_view tagged_fingerprint(Value resource) {
+std::string_view tagged_fingerprint(Value resource, std::string_view wanted) {
+    std::string_view found;
     for (const Value tag : resource["meta"]["tag"].items()) {
-        if (tag["system"].text() == uri::fingerprint) return tag["code"].text();
+        if (tag["system"].text() != uri::fingerprint) continue;
+        if (found.empty() || tag["code"].text() == wanted) found = tag["code"].text();
     }
-    return {};
+    return found;
 }
 
 std::string with_fingerprint(std::string_view resource) {

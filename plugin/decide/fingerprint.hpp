@@ -24,8 +24,9 @@ std::string fingerprint_of(std::string_view resource);
 // The resource with its fingerprint in meta.tag, in the place of an older one.
 std::string with_fingerprint(std::string_view resource);
 
-// The fingerprint that stands in meta.tag; empty: none.
-std::string_view tagged_fingerprint(json::Value resource);
+// The fingerprint that stands in meta.tag; empty: none. Some servers keep the tags of every version: of several the one
+// that is `wanted`, if it is among them.
+std::string_view tagged_fingerprint(json::Value resource, std::string_view wanted);
 
 // `Patient/p1` for every spelling of a reference to it; what is no typed reference stays as it is.
 std::string relative_reference(std::string_view reference);

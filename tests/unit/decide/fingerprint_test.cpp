@@ -23,8 +23,17 @@ std::string plan_text() {
 TEST(Fingerprint, StandsInTheTagOfWhatWeWrite) {
     const std::string flag = render_flag(flag_draft());
     const auto document = *json::Document::parse(flag);
-    EXPECT_EQ(tagged_fingerprint(document.root()), fingerprint_of(document.root()));
+    EXPECT_EQ(tagged_fingerprint(document.root(), ""), fingerprint_of(document.root()));
     EXPECT_EQ(fingerprint_of(flag).size(), 64U);
+}
+
+TEST(Fingerprint, IsFoundAmongTheTagsOfEveryVersionWhereAServerKeepsThem) {
+    const std::string flag = render_flag(flag_draft());
+    const std::string own = fingerprint_of(flag);
+    const std::string older = R"({"system":")" + std::string(uri::fingerprint) + R"(","code":"older"},)";
+    const auto kept = *json::Document::parse(replaced(flag, R"("tag":[)", R"("tag":[)" + older));
+    EXPECT_EQ(tagged_fingerprint(kept.root(), own), own);
+    EXPECT_EQ(tagged_fingerprint(kept.root(), "of a human's edit"), "older");
 }
 
 TEST(Fingerprint, IsOfNothingElse) {
