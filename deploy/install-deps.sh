@@ -23,7 +23,7 @@ build_packages=(
 test_packages=(
     libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev libvalijson-dev libsimdjson-dev
     clang-14 libclang-rt-14-dev clang-tidy-14 clang-format-14 llvm-14 gcovr
-    python3 git ca-certificates curl postgresql-15
+    python3 git ca-certificates curl sqlite3 postgresql-15
 )
 # A tool that works, wherever it came from, is never replaced: command and Debian's package.
 test_tools=(node:nodejs npm:npm javac:default-jdk-headless mvn:maven)

@@ -25,6 +25,8 @@ std::vector<Command> all_commands() {
     commands.push_back(rules_diff_command());
     commands.push_back(keys_new_command());
     commands.push_back(keys_jwks_command());
+    commands.push_back(audit_verify_command());
+    commands.push_back(audit_export_command());
     return commands;
 }
 

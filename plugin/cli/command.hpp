@@ -52,5 +52,7 @@ Command rules_fmt_command();
 Command rules_diff_command();
 Command keys_new_command();
 Command keys_jwks_command();
+Command audit_verify_command();
+Command audit_export_command();
 
 }  // namespace hv::plugin::cli

@@ -145,8 +145,9 @@ Connection::Done PocoConnection::execute(std::string_view sql, std::string_view 
         done.rows = rows_of(statement, shape);
         return done;
     } catch (const Poco::Exception& exception) {
-        // A statement that stopped half way is not to be used again.
-        statements_.erase(std::string(sql));
+        if (auto failed = statements_.extract(std::string(sql)); failed && failed.mapped()) {
+            discard(std::move(failed.mapped()));
+        }
         rethrow(exception);
     }
 }

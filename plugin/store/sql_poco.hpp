@@ -28,20 +28,6 @@ public:
 protected:
     Done execute(std::string_view sql, std::string_view shape, std::span<const Value> values) override;
 
-    // What happened, in our own words.
-    [[nodiscard]] virtual Failure explain(const Poco::Exception& exception) = 0;
-    // How this database hands out a column of bytes.
-    [[nodiscard]] virtual bool bytes_as_hex() const = 0;
-
-    // Only in the handler of an exception of Poco's.
-    [[noreturn]] void rethrow(const Poco::Exception& exception);
-    void forget_statements() { statements_.clear(); }
-
-    // Declared before the statements, which must go first.
-    std::optional<Poco::Data::Session> session_;
-    bool broken_ = false;  // left in a state that only opening again mends
-
-private:
     using Integer = Poco::Nullable<Poco::Int64>;
     using Text = Poco::Nullable<std::string>;
     using Blob = Poco::Nullable<Poco::Data::BLOB>;
@@ -52,6 +38,22 @@ private:
         Poco::Data::Statement statement;
     };
 
+    // What happened, in our own words.
+    [[nodiscard]] virtual Failure explain(const Poco::Exception& exception) = 0;
+    // How this database hands out a column of bytes.
+    [[nodiscard]] virtual bool bytes_as_hex() const = 0;
+    // A statement that failed is never used again.
+    virtual void discard(std::unique_ptr<Prepared> statement) { statement.reset(); }
+
+    // Only in the handler of an exception of Poco's.
+    [[noreturn]] void rethrow(const Poco::Exception& exception);
+    void forget_statements() { statements_.clear(); }
+
+    // Declared before the statements, which must go first.
+    std::optional<Poco::Data::Session> session_;
+    bool broken_ = false;  // left in a state that only opening again mends
+
+private:
     Prepared& prepared(std::string_view sql, std::string_view shape, std::span<const Value> values);
     static void fill(Prepared& statement, std::span<const Value> values);
     Rows rows_of(Prepared& statement, std::string_view shape) const;

@@ -5,8 +5,10 @@
 // Dropped:       the handle is reset, never closed: closing one that dropped leaks it.
 // Settings:      Poco takes the connection string apart at its spaces, quoted or not; here tabs stand between them, and
 //                a value may not hold a space.
-// Errors:        by SQLSTATE, which Poco puts into the text of its exception, together with the statement and values,
-//                which is why that text goes no further.
+// Failed:        a statement that fails when it is executed again clears a result twice, at once or when it is
+//                destroyed. Such a statement is kept for ever and not touched.
+// Errors:        by SQLSTATE alone, as libpq is told to say them; otherwise they would hold values. Poco repeats them
+//                in the text of its exception, together with the statement, so that text goes no further.
 #include <Poco/Data/PostgreSQL/Connector.h>
 #include <Poco/Data/PostgreSQL/SessionImpl.h>
 
@@ -23,10 +25,11 @@ namespace {
 
 namespace pg = Poco::Data::PostgreSQL;
 
+// `... error: ERROR:  23505 ...`, and `FATAL` or `PANIC` in the place of `ERROR`.
 std::string state_of(const std::string& text) {
-    constexpr std::string_view mark = " State: ";
-    const std::size_t at = text.rfind(mark);
-    return at == std::string::npos ? std::string() : text.substr(at + mark.size(), 5);
+    constexpr std::size_t length = 5;
+    const std::size_t at = text.find(":  ");
+    return at == std::string::npos ? std::string() : text.substr(at + 3, length);
 }
 
 std::string one_line(std::string text) {
@@ -95,6 +98,7 @@ public:
         } catch (const Poco::Exception& exception) {
             throw refused(exception.displayText());
         }
+        be_terse();
     }
 
     void begin(bool /*writes*/) override { run("BEGIN ISOLATION LEVEL READ COMMITTED"); }
@@ -102,7 +106,9 @@ public:
     void revive() override {
         if (!broken_ && handle().isConnected()) return;
         forget_statements();
-        if (!handle().reset()) throw refused(handle().lastError());
+        PQsetErrorVerbosity(handle(), PQERRORS_TERSE);
+        if (!handle().reset()) throw refused(PQerrorMessage(handle()));
+        be_terse();
         broken_ = false;
     }
     [[nodiscard]] Dialect dialect() const override { return Dialect::postgresql; }
@@ -141,7 +147,15 @@ protected:
                  "a fault of our own, or the tables were changed by hand; please report it"}};
     }
 
+    void discard(std::unique_ptr<Prepared> statement) override {
+        static std::mutex mutex;
+        static auto& kept = *new std::vector<std::unique_ptr<Prepared>>();
+        const std::lock_guard lock(mutex);
+        kept.push_back(std::move(statement));
+    }
+
 private:
+    void be_terse() { PQsetErrorVerbosity(handle(), PQERRORS_SQLSTATE); }
     pg::SessionHandle& handle() { return dynamic_cast<pg::SessionImpl&>(*session_->impl()).handle(); }
 
     // What libpq says of a connection that could not be made holds no patient's data.

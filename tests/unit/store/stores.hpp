@@ -1,4 +1,5 @@
-// Every store under test, behind one fixture: memory, SQLite in a folder of its own, PostgreSQL in a database of its own.
+// Every store under test, behind one fixture: memory, SQLite in a folder of its own, PostgreSQL in a database of its
+// own.
 #pragma once
 
 #include <gmock/gmock.h>

@@ -1,0 +1,28 @@
+// Whether the audit chain is whole: every link in its place, made from what stands in it, following the one before.
+//
+// Found:   the first number at which it is not: a row that was changed, taken out, put in, or put elsewhere; and a tail
+//          that was cut off, when the store's own end of the chain, or a head that was written down elsewhere, says so.
+// Not found:  a tail cut off together with the store's end of the chain, unless a head from elsewhere is given.
+// While:   the service may go on appending.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "plugin/store/store.hpp"
+
+namespace hv::plugin::store {
+
+struct AuditVerdict {
+    AuditHead head;  // how far the chain is whole
+    struct Break {
+        std::int64_t number = 0;
+        std::string what;  // `was changed`; no contents
+    };
+    std::optional<Break> broken;
+};
+
+// `known` is a head that was kept elsewhere.
+Result<AuditVerdict> verify_audit(Store& store, const std::optional<AuditHead>& known);
+
+}  // namespace hv::plugin::store
