@@ -1,5 +1,5 @@
-// A bundle -> the rules in force that it would be, proved on this machine: vocabulary read, every set checked, every case
-// run. Signatures are another question (rules/bundle/trust.hpp).
+// A bundle -> the rules in force that it would be, proved on this machine: vocabulary read, every set checked, every
+// case run. Signatures are another question (rules/bundle/trust.hpp).
 #pragma once
 
 #include <memory>

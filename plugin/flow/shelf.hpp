@@ -4,16 +4,18 @@
 //
 // Staging and activating both look at everything: signatures by today's trust file, every set, every case. The original
 // bytes are kept and looked at again at every start.
-// In force:  changed only after the store has said yes, as a whole, while patients are judged; on any failure the old one
-//            stays. At a start the newest activation that still holds is taken, and `status` says why it is not the newest.
+// In force:  changed only after the store has said yes, as a whole, while patients are judged; on any failure the old
+//            one stays. At a start the newest activation that still holds is taken, and `status` says why it is not the
+//            newest.
 // Ratchet:   a bundle with a lower sequence than the highest ever in force is refused, however well it is signed.
 //            `rollback` is the way back, only to what was in force here, and the audit calls it so.
 // Keys:      a key's dates count on the day of staging and activating; at a start, those of the activation count. Who
 //            takes a key out of the trust file takes back what it signed.
 // Expiry:    a warning; the rules stay in force. Only a new activation of an expired bundle is refused.
-// Replicas:  `refresh` finds what another one activated.
-// Errors:    invalid, the bundle was examined and refused, and `problems` says all that is wrong; conflict, the ratchet, its
-//            time, or somebody else was faster; not_found; those of the store.
+// Replicas:  `refresh` finds what another one activated, and looks again when the trust file has changed.
+// Errors:    invalid, the bundle was examined and refused, and `problems` says all that is wrong; conflict, the ratchet,
+//            its time, or somebody else was faster; not_found; unavailable, the trust file cannot be used; those of the
+//            store.
 // Threads:   any; one change at a time. `status` never waits for one.
 #pragma once
 
@@ -91,31 +93,38 @@ public:
     [[nodiscard]] ShelfStatus status() const;
 
 private:
-    struct Looked;  // a bundle that was opened, verified and proved
+    // A bundle that was opened, verified and proved.
+    struct Looked {
+        rules::bundle::Manifest manifest;
+        std::string manifest_bytes;
+        std::shared_ptr<const ActiveSets> sets;
+    };
     enum class Way : std::uint8_t { activate, rollback };
 
-    Result<rules::bundle::Trust> trust(rules::Problems& problems);
+    Result<rules::bundle::Trust> trust();
     Result<Looked> look_at(std::string_view bytes, Instant when, rules::Problems& problems);
-    Result<store::BundleRow> find(std::string_view name);
+    std::shared_ptr<const ActiveSets> proved(const rules::bundle::Bundle& bundle, rules::Problems& problems);
+    Result<ShelfRow> try_stage(std::string_view bytes, std::string_view by, rules::Problems& problems);
+    Result<bool> has_its_own_name(const Looked& looked);
     Result<store::Activation> put_in_force(std::string_view name, std::string_view by, std::string_view why, Way way,
                                            rules::Problems& problems);
     Result<store::Activation> try_put_in_force(std::string_view name, std::string_view by, std::string_view why,
                                                Way way, rules::Problems& problems);
-    Result<ShelfRow> try_stage(std::string_view bytes, std::string_view by, rules::Problems& problems);
-    Result<bool> follow(const std::vector<store::Activation>& activations, bool at_start);
+    Result<bool> follow(const std::vector<store::Activation>& activations);
+    Result<bool> take(const store::Activation& activation, rules::Problems& problems);
     void publish(const Looked& looked, const store::Activation& activation);
-    void check_trust_again();
     void note_problem(std::optional<Error> problem);
-    void refused(std::string_view action, std::string_view object, std::string_view by, const Error& error);
+    void say(const app::EventCode& event, std::string_view version, const Error* error = nullptr) const;
+    void audit_refusal(std::string_view action, std::string_view object, std::string_view by, const Error& error);
 
     ShelfParts parts_;
-    std::mutex changing_;                       // one change at a time
-    std::int64_t followed_ = 0;                 // the newest activation that was looked at
-    std::string trust_seen_;                    // digest of the trust file that the rules in force passed
-    std::shared_ptr<const ActiveSets> proved_;  // the last one that passed all cases in this process
-    mutable std::mutex status_;                 // guards what is below
-    ShelfStatus seen_;
-    std::optional<rules::bundle::Manifest> in_force_;  // of what is in force
+    std::mutex changing_;                              // one change at a time; guards the next three
+    std::int64_t followed_ = 0;                        // the newest activation that was looked at
+    std::string trust_seen_;                           // digest of the trust file by which that was done
+    std::shared_ptr<const ActiveSets> proved_;         // the last one that passed all its cases in this process
+    mutable std::mutex seen_;                          // guards what is below
+    ShelfStatus status_;                               // without what depends on the day
+    std::optional<rules::bundle::Manifest> manifest_;  // of what is in force
 };
 
 }  // namespace hv::plugin

@@ -1,0 +1,207 @@
+// What the shelf does by itself: look at a bundle, keep up with the store, say how it stands.
+#include <algorithm>
+#include <set>
+
+#include "fhir/base/zone.hpp"
+#include "plugin/flow/make_active.hpp"
+#include "plugin/flow/shelf.hpp"
+#include "rules/engine/digest.hpp"
+
+namespace hv::plugin {
+namespace {
+
+namespace rb = rules::bundle;
+using store::Activation;
+using store::BundleRow;
+
+Error examined(const rules::Problems& problems) {
+    std::string message = "the bundle is refused: " + problems.front().message;
+    if (problems.size() > 1) message += " (and " + std::to_string(problems.size() - 1) + " more)";
+    return {Fault::invalid, std::move(message), problems.front().hint};
+}
+
+Error refuse(const Error& why, rules::Problems& problems) {
+    problems.push_back({"refused", "bundle", 0, 0, why.message, why.hint});
+    return examined(problems);
+}
+
+Error no_trust(const std::string& why) {
+    return {Fault::unavailable, "the trust file cannot be used, so that no signature counts: " + why,
+            "put it right and try again; what is in force stays"};
+}
+
+std::string days(std::int32_t count) {
+    return std::to_string(count) + (count == 1 ? " day" : " days");
+}
+
+void warn(std::vector<std::string>& warnings, const rb::Manifest& manifest, Date today) {
+    switch (rb::expiry(manifest.expires, today)) {
+        case rb::Expiry::expired:
+            warnings.push_back("the rules expired on " + manifest.expires->text() + "; they are still used");
+            break;
+        case rb::Expiry::within_30_days:
+        case rb::Expiry::within_90_days:
+            warnings.push_back("the rules expire in " + days(*manifest.expires - today) + ", on " +
+                               manifest.expires->text());
+            break;
+        case rb::Expiry::never:
+        case rb::Expiry::far:
+            break;
+    }
+    if (manifest.next_review && *manifest.next_review < today)
+        warnings.push_back("the rules should have been reviewed by " + manifest.next_review->text());
+    if (manifest.effective_to && *manifest.effective_to < today)
+        warnings.push_back("the rules were meant to be used until " + manifest.effective_to->text());
+}
+
+}  // namespace
+
+Result<rb::Trust> Shelf::trust() {
+    const Result<std::string> bytes = parts_.read_trust();
+    if (!bytes) return no_trust(bytes.error().message);
+    rules::Problems problems;
+    std::optional<rb::Trust> trust = rb::parse_trust("trust.json", *bytes, problems);
+    if (!trust) return no_trust(rules::text(problems.front()));
+    return std::move(*trust);
+}
+
+// The cases give the same answers whenever they are run over the same bytes; once in the life of a process is enough.
+std::shared_ptr<const ActiveSets> Shelf::proved(const rb::Bundle& bundle, rules::Problems& problems) {
+    for (const auto& known : {parts_.active->current(), proved_}) {
+        if (known && known->digest == bundle.digest) return known;
+    }
+    proved_ = make_active(bundle, problems);
+    return proved_;
+}
+
+Result<Shelf::Looked> Shelf::look_at(std::string_view bytes, Instant when, rules::Problems& problems) {
+    const Result<rb::Trust> trusted = trust();
+    if (!trusted) return trusted.error();
+    Result<rb::Bundle> bundle = rb::open(bytes);
+    if (!bundle) return refuse(bundle.error(), problems);
+    const Result<std::vector<rb::Signer>> signers = rb::verify(*bundle, *trusted, oslo_date(when));
+    if (!signers) return refuse(signers.error(), problems);
+    std::shared_ptr<const ActiveSets> sets = proved(*bundle, problems);
+    if (!sets) return examined(problems);
+    return Looked{std::move(bundle->manifest), std::move(bundle->manifest_bytes), std::move(sets)};
+}
+
+Result<bool> Shelf::restore_at_start() {
+    Result<bool> changed = refresh();
+    if (!changed) return changed;
+    const ShelfStatus now = status();
+    if (!now.ready) {
+        say(app::event::rules_none, "", now.problem ? &*now.problem : nullptr);
+    } else {
+        say(now.problem ? app::event::rules_unverified : app::event::rules_restored, now.version,
+            now.problem ? &*now.problem : nullptr);
+        if (now.expiry == rb::Expiry::expired) say(app::event::rules_expired, now.version);
+    }
+    return now.ready;
+}
+
+Result<bool> Shelf::refresh() {
+    const std::lock_guard one(changing_);
+    const Result<std::vector<Activation>> activations = parts_.store->activations();
+    if (!activations) return activations.error();
+    {
+        const std::lock_guard seen(seen_);
+        status_.last_check = parts_.clock->now();
+    }
+    if (activations->empty()) {
+        note_problem(Error{Fault::unavailable, "no rules have been put in force at this site yet: nobody is judged",
+                           "hjertevakt ruleset stage FILE, then hjertevakt ruleset activate VERSION"});
+        return false;
+    }
+    const Result<std::string> trusted = parts_.read_trust();
+    const std::string digest = trusted ? rules::sha256(*trusted) : std::string();
+    if (activations->back().number == followed_ && !digest.empty() && digest == trust_seen_) return false;
+    Result<bool> changed = follow(*activations);
+    if (changed) trust_seen_ = digest;
+    return changed;
+}
+
+// The newest activation that holds; what is in force already is left only for the newest.
+Result<bool> Shelf::follow(const std::vector<Activation>& activations) {
+    const bool running = parts_.active->current() != nullptr;
+    std::optional<Error> problem;
+    std::set<std::string, std::less<>> tried;
+    for (auto activation = activations.rbegin(); activation != activations.rend(); ++activation) {
+        if (!tried.insert(activation->digest).second) continue;
+        rules::Problems problems;
+        const Result<bool> changed = take(*activation, problems);
+        if (changed || problems.empty()) {
+            // Without problems the store or the trust file failed, not this bundle: to be tried again.
+            if (!changed) note_problem(problem ? *problem : changed.error());
+            if (!changed) return changed;
+            followed_ = activations.back().number;
+            note_problem(problem);
+            return changed;
+        }
+        if (!problem) {
+            problem = changed.error();
+            problem->message =
+                "activation " + std::to_string(activation->number) + " no longer holds: " + problem->message;
+        }
+        if (running) break;
+    }
+    followed_ = activations.back().number;
+    if (running) problem->message += "; what was in force before stays";
+    note_problem(problem);
+    return false;
+}
+
+Result<bool> Shelf::take(const Activation& activation, rules::Problems& problems) {
+    const Result<std::optional<BundleRow>> row = parts_.store->bundle(activation.digest);
+    if (!row) return row.error();
+    if (!*row)
+        return refuse({Fault::not_found, "its bytes are not in the database", "restore the database from a backup"},
+                      problems);
+    const Result<Looked> looked = look_at((*row)->bytes, activation.at, problems);
+    if (!looked) return looked.error();
+    // The row could have been changed in the database; the bytes say what they are.
+    if (looked->sets->digest != activation.digest)
+        return refuse({Fault::invalid, "the bytes in the database are not those that were activated",
+                       "restore the database from a backup"},
+                      problems);
+    const std::shared_ptr<const ActiveSets> before = parts_.active->current();
+    const bool changed = !before || before->digest != activation.digest;
+    publish(*looked, activation);
+    return changed;
+}
+
+void Shelf::publish(const Looked& looked, const Activation& activation) {
+    const std::shared_ptr<const ActiveSets> before = parts_.active->current();
+    const bool changed = !before || before->digest != looked.sets->digest;
+    if (changed) parts_.active->publish(looked.sets);
+    const std::lock_guard seen(seen_);
+    status_.ready = true;
+    status_.id = looked.sets->bundle_id;
+    status_.version = looked.sets->version;
+    status_.sequence = looked.sets->sequence;
+    status_.digest = looked.sets->digest;
+    status_.expires = looked.sets->expires;
+    if (changed) status_.last_activation = parts_.clock->now();
+    status_.active_since = activation.at;
+    status_.activated_by = activation.by;
+    status_.rolled_back = activation.rollback;
+    manifest_ = looked.manifest;
+}
+
+void Shelf::note_problem(std::optional<Error> problem) {
+    const std::lock_guard seen(seen_);
+    status_.problem = std::move(problem);
+}
+
+ShelfStatus Shelf::status() const {
+    const Date today = oslo_date(parts_.clock->now());
+    const std::lock_guard seen(seen_);
+    ShelfStatus now = status_;
+    if (manifest_) {
+        now.expiry = rb::expiry(manifest_->expires, today);
+        warn(now.warnings, *manifest_, today);
+    }
+    return now;
+}
+
+}  // namespace hv::plugin
