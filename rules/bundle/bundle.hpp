@@ -1,8 +1,8 @@
 // A release of rule sets as one signed file (`.hvb`): everything that is judged together.
 //
-// Holds:    sets/<id>/ruleset.json, cases/*.json, sheet.{nb,en}.md, CHANGES.md; vocab/*.json; manifest.json, which lists
-//           every other file with its digest; manifest.dsse.json, the signatures over it. `evidence/` may hold more;
-//           whatever else is refused.
+// Holds:    sets/<id>/ruleset.json, cases/*.json, sheet.{nb,en}.md, CHANGES.md; vocab/*.json; manifest.json, which
+//           lists every other file with its digest; manifest.dsse.json, the signatures over it. `evidence/` may hold
+//           more; whatever else is refused.
 // Spelling: one. The same files give the same bytes on every machine, and a file with one changed byte is refused.
 // Threads:  functions of their arguments.
 // Errors:   invalid, the file is damaged, changed or none of ours; denied, too few people have signed. The message

@@ -46,7 +46,7 @@ Result<bool> satisfies(std::string_view conditions, std::string_view version) {
     const Error unread{Fault::invalid, "`" + std::string(conditions) + "` is no condition on a version",
                        "write it like \">=0.1 <1\""};
     const std::optional<Version> mine = read_version(version);
-    if (!mine || conditions.empty()) return unread;
+    if (!mine || conditions.empty() || conditions.ends_with(' ')) return unread;
     bool all = true;
     while (!conditions.empty()) {
         const std::size_t blank = conditions.find(' ');

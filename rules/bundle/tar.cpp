@@ -50,6 +50,7 @@ Header header_of(std::string_view path, std::size_t size) {
     std::size_t sum = 0;
     for (const char c : header) sum += static_cast<unsigned char>(c);
     put_octal(header, sum_at, 7, sum);
+    header[sum_at + 6] = '\0';
     return header;
 }
 
