@@ -23,6 +23,15 @@ std::vector<Command> all_commands() {
     commands.push_back(rules_sheet_command());
     commands.push_back(rules_fmt_command());
     commands.push_back(rules_diff_command());
+    commands.push_back(rules_pack_command());
+    commands.push_back(rules_keygen_command());
+    commands.push_back(rules_sign_command());
+    commands.push_back(rules_verify_command());
+    commands.push_back(rules_inspect_command());
+    commands.push_back(ruleset_stage_command());
+    commands.push_back(ruleset_activate_command());
+    commands.push_back(ruleset_rollback_command());
+    commands.push_back(ruleset_list_command());
     commands.push_back(keys_new_command());
     commands.push_back(keys_jwks_command());
     commands.push_back(audit_verify_command());

@@ -73,7 +73,8 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 // One line for each first word that several commands share.
 std::string_view about_group(std::string_view group) {
-    if (group == "rules") return "Rule sets: prove, exercise, show, lay out, compare.";
+    if (group == "rules") return "Rule sets: prove, exercise, show, lay out, compare, pack, sign.";
+    if (group == "ruleset") return "Rule bundles of a running service: bring, put in force, go back, list.";
     if (group == "keys") return "Keys with which the service proves to a token server who it is.";
     if (group == "audit") return "The audit: what was done about whom, and whether it is whole.";
     return "Commands of one kind.";
