@@ -98,6 +98,10 @@ Error error_of(const CurlFault& fault) {
             return {Fault::unavailable, "the proxy's name is not known (DNS)", "check the proxy's address"};
         case CURLE_COULDNT_CONNECT:
             if (fault.proxy_status != 0) return proxy_error(fault);
+            if (fault.local_socket) {
+                return {Fault::unavailable, "nobody answers at this socket",
+                        "is `hjertevakt serve` running, and may you use its socket? (`ls -l`)"};
+            }
             return {Fault::unavailable, "the connection was refused",
                     "the EHR is down, or listens on another port" + std::string(who_to_ask)};
         case CURLE_OPERATION_TIMEDOUT:

@@ -82,17 +82,14 @@ using HeaderList = std::unique_ptr<curl_slist, FreeList>;
 struct Receiving {
     HttpReply reply;
     std::size_t limit = 0;
-    bool too_large = false;
+    bool whole_head = false;  // the empty line after the header fields has come
     std::string_view unsent;
 };
 
 std::size_t take_body(char* data, std::size_t size, std::size_t count, void* into) {
     auto& receiving = *static_cast<Receiving*>(into);
     const std::size_t bytes = size * count;
-    if (receiving.reply.body.size() + bytes > receiving.limit) {
-        receiving.too_large = true;
-        return 0;
-    }
+    if (receiving.reply.body.size() + bytes > receiving.limit) return 0;
     receiving.reply.body.append(data, bytes);
     return bytes;
 }
@@ -102,6 +99,9 @@ std::size_t take_header(char* data, std::size_t size, std::size_t count, void* i
     const std::string_view line = trimmed({data, size * count});
     if (line.starts_with("HTTP/")) {  // of an interim answer before, or of this one
         receiving.reply.headers.clear();
+        receiving.whole_head = false;
+    } else if (line.empty()) {
+        receiving.whole_head = true;
     } else if (const std::size_t colon = line.find(':'); colon != std::string_view::npos && colon > 0) {
         const std::string_view name = line.substr(0, colon);
         const std::string_view value = trimmed(line.substr(colon + 1));
@@ -290,7 +290,9 @@ private:
         curl_easy_setopt(easy, CURLOPT_HEADERDATA, &receiving);
         curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, detail.data());
 
-        const CURLcode code = curl_easy_perform(easy);
+        CURLcode code = curl_easy_perform(easy);
+        // libcurl takes header fields that end in the middle for an answer without a body.
+        if (code == CURLE_OK && !receiving.whole_head) code = CURLE_PARTIAL_FILE;
         curl_easy_setopt(easy, CURLOPT_HTTPHEADER, nullptr);
         curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, nullptr);
         remember_certificate(easy);
@@ -309,6 +311,7 @@ private:
         fault.code = code;
         fault.detail = detail;
         fault.peer = options_.unix_socket.empty() ? url.host_and_port() : options_.unix_socket;
+        fault.local_socket = !options_.unix_socket.empty();
         fault.answer_limit = options_.largest_answer;
         fault.timeout = request.timeout;
         fault.connect_timeout = options_.connect_timeout;
