@@ -23,6 +23,7 @@ Error certificate_error(const CurlFault& fault) {
         case X509_V_ERR_CERT_REVOKED:
             return {Fault::denied, "its certificate was revoked", "do not connect; call whoever runs the EHR"};
         case X509_V_OK:
+        case X509_V_ERR_UNSPECIFIED:  // libcurl's own value before it asks: the chain was good, the name was not
             return {Fault::denied, "its certificate is for another host name",
                     "use the name that stands in the certificate, or have one issued for this name"};
         default:

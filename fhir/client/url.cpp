@@ -86,6 +86,9 @@ bool Url::same_origin(const Url& other) const {
 
 bool Url::covers(const Url& other) const {
     if (!same_origin(other) || !other.path_.starts_with(path_)) return false;
+    // Dots that the parser leaves alone because they are escaped; a server may unescape them.
+    const std::string unescaped = percent_decoded(other.path_);
+    if (unescaped.find("/..") != std::string::npos || unescaped.find('\\') != std::string::npos) return false;
     return path_.ends_with('/') || other.path_.size() == path_.size() || other.path_[path_.size()] == '/';
 }
 

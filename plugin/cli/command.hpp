@@ -63,5 +63,6 @@ Command keys_new_command();
 Command keys_jwks_command();
 Command audit_verify_command();
 Command audit_export_command();
+Command ehr_probe_command();
 
 }  // namespace hv::plugin::cli

@@ -77,6 +77,7 @@ std::string_view about_group(std::string_view group) {
     if (group == "ruleset") return "Rule bundles of a running service: bring, put in force, go back, list.";
     if (group == "keys") return "Keys with which the service proves to a token server who it is.";
     if (group == "audit") return "The audit: what was done about whom, and whether it is whole.";
+    if (group == "ehr") return "An EHR that we could be connected to.";
     return "Commands of one kind.";
 }
 

@@ -10,12 +10,15 @@
 #include <sstream>
 
 #include "fhir/client/curl_transport.hpp"
-#include "tests/unit/client/raw_server.hpp"
+#include "tests/support/raw_server.hpp"
 
 namespace hv::fhir::client {
 namespace {
 
 using std::chrono::milliseconds;
+using test::closed_port;
+using test::Connection;
+using test::RawServer;
 using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
