@@ -110,6 +110,7 @@ Asked Exchange::ask(HttpRequest request) const {
         }
         HttpReply& reply = std::get<HttpReply>(came);
         if (reply.status == 401 && once_more(*pass, reply, used, may_repeat)) continue;
+        if (authorizer_ != nullptr) authorizer_->answered(request.url, reply);
         pass->answered(reply);
         return {std::move(reply), {}, Sent::maybe};
     }

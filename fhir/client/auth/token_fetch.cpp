@@ -10,6 +10,7 @@ namespace {
 constexpr std::int64_t nanoseconds_a_second = 1'000'000'000;
 constexpr std::int64_t smallest_skew = 2;    // a Date has whole seconds, and travelling takes time
 constexpr std::int64_t largest_skew = 3600;  // followed; beyond it something else is wrong
+constexpr std::int64_t skew_in_doubt = 60;   // may be why we are refused
 constexpr std::int64_t refusal_remembered = 3600;
 
 // Renewed at 80 % or half a minute before the end, whichever is earlier; not before half of a short life is over.
@@ -168,6 +169,10 @@ Fetched TokenFetch::fetch(const Keys& keys) {
         }
         if (worth_another(attempt, answer)) continue;
         fetched.error = std::move(answer.error);
+        if (fetched.error.fault == Fault::denied && std::abs(skew_) > skew_in_doubt) {
+            fetched.error.hint.insert(0, "first set this machine's clock, which is " + std::to_string(std::abs(skew_)) +
+                                             " s " + (skew_ > 0 ? "behind" : "ahead") + "; then: ");
+        }
         fetched.retry_at = answer.retry_at;
         return fetched;
     }

@@ -22,6 +22,10 @@ std::string names_of(const std::vector<Algorithm>& algorithms) {
 }
 
 std::optional<Error> objection(const std::vector<SigningKey>& keys, const TokenProfile& profile) {
+    if (profile.algorithms.empty()) {
+        return unusable("the token server announces no algorithm that profile `" + profile.name + "` knows",
+                        "compare its discovery document with the profile; is it the right server?");
+    }
     std::set<std::string> kids;
     bool accepted = false;
     for (const SigningKey& key : keys) {

@@ -23,9 +23,18 @@ std::int64_t pause_after(std::int64_t times, std::int64_t first) {
     return std::min(pause, longest_pause);
 }
 
+constexpr std::string_view kind_of_place = "token server ";
+
 std::string place_of(const TokenSetup& setup) {
     const Result<Url> url = Url::parse(setup.token_url);
-    return "token server `" + (url ? url->host_and_port() : std::string("?")) + '`';
+    return std::string(kind_of_place) + '`' + (url ? url->host_and_port() : std::string("?")) + '`';
+}
+
+// The transport names the peer itself: it is then only said what the peer is to us.
+Error placed(Error error, std::string_view place) {
+    if (!error.message.starts_with(place.substr(kind_of_place.size()))) return std::move(error).in(place);
+    error.message.insert(0, kind_of_place);
+    return error;
 }
 
 }  // namespace
@@ -86,7 +95,7 @@ void TokenSource::State::book(const Fetched& fetched) {
         told_.failures_in_a_row = 0;
         return;
     }
-    last_error_ = Error{fetched.error}.in(place_);
+    last_error_ = placed(fetched.error, place_);
     told_.last_failure = now;
     ++told_.failures_in_a_row;
     const std::int64_t first = last_error_.fault == Fault::denied ? pause_when_refused : pause_when_down;

@@ -132,6 +132,9 @@ TEST(TokenSource, IsNotMadeOfAConfigurationThatCannotWork) {
     EXPECT_THAT(creation_error(smart_setup(), {key_named("k1"), key_named("k1")}).message, HasSubstr("two keys"));
     const auto p256 = SigningKey::generate(Algorithm::es256);
     EXPECT_THAT(creation_error(smart_setup(), {*p256}).hint, HasSubstr("RS384, ES384"));
+    setup = smart_setup();
+    setup.profile = narrowed(setup.profile, {"EdDSA"});
+    EXPECT_THAT(creation_error(setup, keys).message, HasSubstr("announces no algorithm"));
 }
 
 }  // namespace

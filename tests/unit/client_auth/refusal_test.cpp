@@ -19,9 +19,9 @@ struct Row {
     const char* hint;
 };
 
-class TokenServer : public testing::TestWithParam<Row> {};
+class TokenServerThat : public testing::TestWithParam<Row> {};
 
-TEST_P(TokenServer, IsQuotedWithWhatToDo) {
+TEST_P(TokenServerThat, IsNotWellIsQuotedWithWhatToDo) {
     Scene scene;
     scene.transport.answer = [](const HttpRequest&) { return GetParam().answer; };
     const auto headers = scene.authorize();
@@ -38,7 +38,7 @@ TEST_P(TokenServer, IsQuotedWithWhatToDo) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    Says, TokenServer,
+    Says, TokenServerThat,
     testing::Values(
         Row{"InvalidClient", oauth_error(401, "invalid_client"), Fault::denied, "`invalid_client`",
             "is the public key `k1` registered for client `hjertevakt`"},
@@ -77,6 +77,17 @@ TEST(TokenServersDescription, IsNotPassedOnWhenItIsNoPlainTextOrHoldsAToken) {
         EXPECT_THAT(headers.error().message, HasSubstr("refused us with `invalid_request`; it is asked again"))
             << description;
     }
+}
+
+TEST(TokenServer, IsNamedOnceWhenTheTransportNamesItToo) {
+    Scene scene;
+    scene.transport.answer = [](const HttpRequest&) {
+        return HttpFailure{{Fault::unavailable, "`tokens.example:443`: no connection", ""}, Sent::no};
+    };
+    const auto headers = scene.authorize();
+    ASSERT_FALSE(headers);
+    EXPECT_THAT(headers.error().message,
+                testing::StartsWith("token server `tokens.example:443`: no connection; it is"));
 }
 
 TEST(Failure, IsFollowedByPausesThatGrow) {

@@ -121,7 +121,9 @@ TEST(WrongClock, ByADayIsToldAndNotFollowed) {
     Scene scene(helseid_setup());
     scene.server.ahead = 86'400;
     scene.server.tells_date = true;
-    EXPECT_FALSE(scene.authorize());
+    const auto refused = scene.authorize();
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().hint, testing::StartsWith("first set this machine's clock, which is 86400 s behind"));
     EXPECT_EQ(scene.transport.count(), 1U);
     EXPECT_THAT(scene.source->status().warnings, ElementsAre(HasSubstr("clock is 86400 s behind")));
 }
