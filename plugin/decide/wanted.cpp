@@ -37,9 +37,10 @@ void add_pregnancy(Footing& footing, const rules::Snapshot& snapshot) {
                             having.condition == vocabulary.condition("delivery");
         if (speaks) merge(footing.resources, references_of(having.source));
     }
-    const auto status = vocabulary.observable("pregnancy-status");
-    if (!status || snapshot.of(*status).empty()) return;
-    merge(footing.resources, references_of(snapshot.of(*status).front().source));
+    if (const auto status = vocabulary.observable("pregnancy-status")) {
+        for (const rules::Reading& answer : snapshot.of(*status))
+            merge(footing.resources, references_of(answer.source));
+    }
 }
 
 const rules::WantedFlag* wanted_flag(const rules::Plan& plan, std::string_view topic) {
