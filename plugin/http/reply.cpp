@@ -25,7 +25,8 @@ const std::string* Request::header(std::string_view name) const {
 }
 
 Reply json_reply(int status, std::string body) {
-    return Reply{status, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}}, std::move(body)};
+    return Reply{
+        status, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}}, std::move(body), Ending::whole};
 }
 
 Reply error_reply(const Error& error) {

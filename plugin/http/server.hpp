@@ -47,10 +47,18 @@ struct Request {
     [[nodiscard]] const std::string* header(std::string_view name) const;
 };
 
+// How a connection ends under a reply; anything but `whole` is for a server that has to behave badly (the sandbox).
+enum class Ending : std::uint8_t {
+    whole,
+    torn,    // half of the body, and the connection is closed
+    silent,  // not a byte
+};
+
 struct Reply {
     int status = 200;
     std::vector<HeaderField> headers;  // Content-Length, Date and Connection are the server's own
     std::string body;
+    Ending ending = Ending::whole;
 };
 
 Reply json_reply(int status, std::string body);

@@ -201,12 +201,15 @@ private:
 
     void reply(Reply said) {
         answering_ = true;
-        if (hub_.stopping) keep_alive_ = false;
+        if (said.ending == Ending::silent) return abort();
+        if (hub_.stopping || said.ending == Ending::torn) keep_alive_ = false;
+        const bool torn = said.ending == Ending::torn;
         reply_ = message_of(std::move(said), head_, keep_alive_, version_);
         if (!reply_) {
             hub_.log("a reply had a header that cannot be sent");
             reply_ = message_of(plain_reply(500), head_, keep_alive_, version_);
         }
+        if (torn) reply_->body().resize(reply_->body().size() / 2);  // the length stays as announced
         arm(hub_.options.timeout);
         bh::async_write(stream_, *reply_, [self = this->shared_from_this()](ErrorCode error, std::size_t) {
             self->reply_.reset();

@@ -271,18 +271,13 @@ private:
             entry.answer.version = core_.commit(entry.type, entry.id, "DELETE", {});
             return;
         }
-        if (entry.standing && unchanged(entry)) {
-            entry.answer = resource_answer(core_, 200, entry.standing, "");
+        if (entry.standing) {
+            entry.answer = resource_answer(core_, 200, core_.replace(entry.standing, entry.content.root()), "");
             return;
         }
         ++core_.writes;
         const Handle made = core_.commit(entry.type, entry.id, call.method, entry.content.root());
-        entry.answer = resource_answer(core_, entry.standing ? 200 : 201, made, "");
-    }
-
-    static bool unchanged(const Entry& entry) {
-        const auto before = json::Document::parse(entry.standing->bytes);
-        return before && stamped(before->root(), {}) == stamped(entry.content.root(), {});
+        entry.answer = resource_answer(core_, 201, made, "");
     }
 
     Core& core_;

@@ -112,15 +112,23 @@ std::optional<Answer> trouble_with(const Core& core, std::string_view type, json
     return std::nullopt;
 }
 
-std::variant<std::vector<Handle>, Answer> matches_of(const Core& core, std::string_view type, std::string_view query) {
-    if (const std::size_t mark = query.find('?'); mark != std::string_view::npos) query = query.substr(mark + 1);
-    const auto parameters = read_form(query);
+std::variant<Query, Answer> query_of_condition(const Core& core, std::string_view type, std::string_view condition) {
+    if (const std::size_t mark = condition.find('?'); mark != std::string_view::npos) {
+        condition = condition.substr(mark + 1);
+    }
+    const auto parameters = read_form(condition);
     if (!parameters) return outcome(400, "invalid", "the condition has a broken escape");
-    const auto read = read_query(type, *parameters, true, core.options.base);
+    auto read = read_query(type, *parameters, true, core.options.base);
     if (const auto* trouble = std::get_if<std::string>(&read)) return outcome(400, "invalid", *trouble);
-    const auto& parsed = std::get<Query>(read);
-    if (parsed.all.empty()) return outcome(400, "invalid", "the condition has no search parameter");
-    return found_by(parsed, core.store);
+    auto& query = std::get<Query>(read);
+    if (query.all.empty()) return outcome(400, "invalid", "the condition has no search parameter");
+    return std::move(query);
+}
+
+std::variant<std::vector<Handle>, Answer> matches_of(const Core& core, std::string_view type, std::string_view query) {
+    const auto read = query_of_condition(core, type, query);
+    if (const auto* trouble = std::get_if<Answer>(&read)) return *trouble;
+    return found_by(std::get<Query>(read), core.store);
 }
 
 std::optional<Answer> refused(const Call& call, std::string_view type, char letter, const Version* version) {

@@ -41,4 +41,19 @@ Handle Core::commit(std::string_view type, std::string_view id, std::string_view
     return made;
 }
 
+Handle Core::replace(const Handle& standing, json::Value content) {
+    const auto before = json::Document::parse(standing->bytes);
+    if (!before) return standing;
+    json::Document grown;
+    if (options.tags_only_grow) {
+        auto merged = json::Document::parse(with_tags_of(before->root(), content));
+        if (!merged) return standing;
+        grown = std::move(*merged);
+        content = grown.root();
+    }
+    if (stamped(before->root(), {}) == stamped(content, {})) return standing;
+    ++writes;
+    return commit(standing->type, standing->id, "PUT", content);
+}
+
 }  // namespace hv::plugin::sandbox

@@ -69,6 +69,8 @@ struct Core {
     [[nodiscard]] std::string new_id(std::string_view type);
     // The next version of a resource; `content` is absent when it is deleted. Tells `on_change`.
     Handle commit(std::string_view type, std::string_view id, std::string_view method, json::Value content);
+    // The same for a resource that stands, unless nothing would change: then what stands.
+    Handle replace(const Handle& standing, json::Value content);
 };
 
 // Replies.
@@ -92,6 +94,8 @@ Answer smart_configuration(const Core& core);
 // `coming`: references that the same transaction creates.
 std::optional<Answer> trouble_with(const Core& core, std::string_view type, json::Value resource,
                                    const std::set<std::string>& coming);
+// `identifier=a|b` or `Flag?identifier=a|b`, read strictly.
+std::variant<Query, Answer> query_of_condition(const Core& core, std::string_view type, std::string_view condition);
 // The matches of a conditional interaction's query, or why it cannot be read.
 std::variant<std::vector<Handle>, Answer> matches_of(const Core& core, std::string_view type, std::string_view query);
 // 403 when the grant does not let this be done; `letter` is one of `cruds`.

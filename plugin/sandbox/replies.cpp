@@ -36,8 +36,12 @@ std::string http_date(Instant instant) {
     return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts)};
 }
 
+// Always with milliseconds, as the precision of what is compared hangs on it.
 std::string instant_text(Instant instant) {
-    return text(instant);
+    const std::int64_t milliseconds = instant.nanoseconds / 1'000'000;
+    const std::string whole = text(Instant::of_seconds(milliseconds / 1000));
+    const std::string fraction = std::to_string(1000 + milliseconds % 1000);
+    return whole.substr(0, 19) + "." + fraction.substr(1) + whole.substr(19);
 }
 
 Answer resource_answer(const Core& core, int status, const Handle& version, std::string_view prefer) {
@@ -46,7 +50,11 @@ Answer resource_answer(const Core& core, int status, const Handle& version, std:
     answer.headers.push_back({"Last-Modified", http_date(version->at)});
     const std::string place = core.options.base + "/" + version->reference();
     const std::string history = "/_history/" + std::to_string(version->number);
-    if (status == 201) answer.headers.push_back({"Location", core.options.versions ? place + history : place});
+    if (status == 201) {
+        // Where the client chose the id it gets Content-Location alone, as from HAPI.
+        const std::string_view name = version->method == "PUT" ? "Content-Location" : "Location";
+        answer.headers.push_back({std::string(name), core.options.versions ? place + history : place});
+    }
     if (prefer.find("return=minimal") != std::string_view::npos) return answer;
     if (prefer.find("return=OperationOutcome") != std::string_view::npos) {
         answer.body = outcome(status, "informational", "done").body;

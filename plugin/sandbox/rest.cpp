@@ -81,6 +81,16 @@ Answer create_as(Core& core, const Call& call, const std::string& type, const st
     return resource_answer(core, 201, core.commit(type, id, method, call.body), call.prefer);
 }
 
+// What its own condition would not find would be created again and again.
+bool would_be_found(const Core& core, const std::string& type, std::string_view condition, json::Value body) {
+    const auto query = query_of_condition(core, type, condition);
+    const auto* const read = std::get_if<Query>(&query);
+    Version version;
+    version.type = type;
+    version.index = index_of(body, type, core.options.base);
+    return read != nullptr && matches(*read, version, core.store);
+}
+
 Answer create(Core& core, const Call& call, const std::string& type) {
     if (!write_allowed(core, type)) return not_allowed("writing " + type);
     if (call.if_none_exist && core.options.conditional_create) {
@@ -89,6 +99,9 @@ Answer create(Core& core, const Call& call, const std::string& type) {
         const auto& matches = std::get<std::vector<Handle>>(found);
         if (matches.size() > 1) return outcome(412, "multiple-matches", "the condition fits several resources");
         if (auto no = refused(call, type, 'c', nullptr)) return *no;
+        if (matches.empty() && !would_be_found(core, type, *call.if_none_exist, call.body)) {
+            return outcome(412, "invalid", "the condition would not find the resource that is to be created");
+        }
         if (matches.size() == 1) {
             Answer there = resource_answer(core, 200, matches.front(), call.prefer);
             there.headers.push_back({"Location", core.options.base + "/" + matches.front()->reference() + "/_history/" +
@@ -106,11 +119,6 @@ std::optional<Answer> version_conflict(const Core& core, const Call& call, const
     return outcome(412, "conflict", "If-Match names a version that is not the newest");
 }
 
-bool same_content(const Version& standing, json::Value body) {
-    const auto document = json::Document::parse(standing.bytes);
-    return document && stamped(document->root(), {}) == stamped(body, {});
-}
-
 Answer update(Core& core, const Call& call, const std::string& type, const std::string& id) {
     if (!write_allowed(core, type)) return not_allowed("writing " + type);
     if (call.body["id"].text() != id) return outcome(400, "invalid", "the id in the body is not the id in the URL");
@@ -120,9 +128,7 @@ Answer update(Core& core, const Call& call, const std::string& type, const std::
     if (!standing) return create_as(core, call, type, id, "PUT");
     if (auto no = refused(call, type, 'u', standing.get())) return *no;
     if (auto trouble = trouble_with(core, type, call.body, {})) return *trouble;
-    if (same_content(*standing, call.body)) return resource_answer(core, 200, standing, call.prefer);
-    ++core.writes;
-    return resource_answer(core, 200, core.commit(type, id, "PUT", call.body), call.prefer);
+    return resource_answer(core, 200, core.replace(standing, call.body), call.prefer);
 }
 
 Answer conditional_update(Core& core, const Call& call, const std::string& type) {
@@ -142,9 +148,7 @@ Answer conditional_update(Core& core, const Call& call, const std::string& type)
     if (auto conflict = version_conflict(core, call, standing)) return *conflict;
     if (auto no = refused(call, type, 'u', standing.get())) return *no;
     if (auto trouble = trouble_with(core, type, call.body, {})) return *trouble;
-    if (same_content(*standing, call.body)) return resource_answer(core, 200, standing, call.prefer);
-    ++core.writes;
-    return resource_answer(core, 200, core.commit(type, standing->id, "PUT", call.body), call.prefer);
+    return resource_answer(core, 200, core.replace(standing, call.body), call.prefer);
 }
 
 Answer remove(Core& core, const Call& call, const std::string& type, const std::string& id) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "fhir/base/time.hpp"
 
@@ -95,6 +96,38 @@ std::string stamped(json::Value resource, const Stamp& stamp) {
     write_meta(out, resource["meta"], stamp);
     for (const auto& member : resource.members()) {
         if (member.name == "resourceType" || member.name == "id" || member.name == "meta") continue;
+        out.key(member.name);
+        copy(out, member.value);
+    }
+    out.end_object();
+    return out.take();
+}
+
+std::string with_tags_of(json::Value before, json::Value resource) {
+    std::set<std::string> held;
+    const auto key = [](json::Value tag) {
+        return std::string(tag["system"].text()) + "|" + std::string(tag["code"].text());
+    };
+    const auto write_tags = [&](json::Writer& out) {
+        out.key("tag").begin_array();
+        for (const json::Value source : {resource, before}) {
+            for (const json::Value tag : source["meta"]["tag"].items()) {
+                if (held.insert(key(tag)).second) copy(out, tag);
+            }
+        }
+        out.end_array();
+    };
+    json::Writer out;
+    out.begin_object().key("meta").begin_object();
+    for (const auto& member : resource["meta"].members()) {
+        if (member.name == "tag") continue;
+        out.key(member.name);
+        copy(out, member.value);
+    }
+    if (before["meta"]["tag"].size() + resource["meta"]["tag"].size() > 0) write_tags(out);
+    out.end_object();
+    for (const auto& member : resource.members()) {
+        if (member.name == "meta") continue;
         out.key(member.name);
         copy(out, member.value);
     }

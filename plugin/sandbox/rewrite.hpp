@@ -29,6 +29,9 @@ struct Stamp {
 // The resource with these in place of its own id, meta.versionId and meta.lastUpdated.
 std::string stamped(json::Value resource, const Stamp& stamp);
 
+// The resource with the meta.tag of `before` that it lacks.
+std::string with_tags_of(json::Value before, json::Value resource);
+
 // The dates of a resource moved by whole days; times of day and zones stay. A year or month is moved from its middle.
 std::string shifted(json::Value resource, std::int32_t days);
 

@@ -60,7 +60,7 @@ HttpReply reply_of(Answer answer) {
 
 std::vector<Topic> topics_or_default(std::vector<Topic> topics) {
     if (!topics.empty()) return topics;
-    return {{std::string(patient_data_topic),
+    return {{std::string(record_changed_topic),
              {"Patient", "Observation", "Medication", "MedicationStatement", "MedicationRequest",
               "MedicationAdministration", "MedicationDispense", "Condition", "ServiceRequest", "Flag", "CarePlan"}}};
 }

@@ -39,7 +39,7 @@ struct Topic {
     std::vector<std::string> types;
 };
 
-inline constexpr std::string_view patient_data_topic = "https://hjertevakt.no/fhir/SubscriptionTopic/patient-data";
+inline constexpr std::string_view record_changed_topic = "https://hjertevakt.no/fhir/SubscriptionTopic/record-changed";
 
 struct SandboxOptions {
     std::string base = "http://sandbox.example/fhir";
@@ -52,8 +52,9 @@ struct SandboxOptions {
     bool subscriptions = true;
     bool flag_write = true;
     bool versions = true;
+    bool tags_only_grow = true;      // meta.tag that an update leaves out stays, as HAPI has it and FHIR allows
     bool check_references = true;    // a reference to what is not here is refused
-    std::vector<Topic> topics = {};  // empty: `patient_data_topic` over everything that we read
+    std::vector<Topic> topics = {};  // empty: `record_changed_topic` over everything that we read
 };
 
 class SandboxEhr {

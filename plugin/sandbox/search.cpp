@@ -109,7 +109,7 @@ Answer count_only(const PagedSearch& paged) {
 
 Answer search(Core& core, std::string_view type, const Call& call, const Parameters& parameters) {
     if (auto no = refused(call, type, 's', nullptr)) return *no;
-    const bool strict = call.prefer.find("handling=strict") != std::string::npos;
+    const bool strict = call.prefer.find("handling=lenient") == std::string::npos;
     auto read = read_query(type, parameters, strict, core.options.base);
     if (const auto* trouble = std::get_if<std::string>(&read)) return outcome(400, "invalid", *trouble);
     PagedSearch paged;
