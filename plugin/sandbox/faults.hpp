@@ -40,15 +40,15 @@ enum class FaultKind : std::uint8_t {
 
 struct FaultRule {
     FaultKind kind = FaultKind::status;
-    std::string method;            // empty: any
-    std::string path;              // part of the URL behind the base; empty: any
-    std::int64_t page = 0;         // n: the n-th page of a search (1: the search itself); 0: any request
-    std::int64_t from = 1;         // the how-many-eth fitting request is the first to fail
-    std::int64_t count = 1;        // how many fail; 0: all that follow
-    std::optional<Instant> since;  // not before
-    std::optional<Instant> until;  // and no longer
+    std::string method = {};            // empty: any
+    std::string path = {};              // part of the URL behind the base; empty: any
+    std::int64_t page = 0;              // n: the n-th page of a search (1: the search itself); 0: any request
+    std::int64_t from = 1;              // the how-many-eth fitting request is the first to fail
+    std::int64_t count = 1;             // how many fail; 0: all that follow
+    std::optional<Instant> since = {};  // not before
+    std::optional<Instant> until = {};  // and no longer
     int status = 503;
-    std::string retry_after;  // as it stands in the header
+    std::string retry_after = {};  // as it stands in the header
     std::chrono::milliseconds delay{0};
 };
 

@@ -143,8 +143,10 @@ std::variant<Subscriber, std::string> read_subscription(json::Value resource, co
         subscriber.headers.push_back({std::string(header.substr(0, colon)), std::string(value)});
     }
     const std::string_view criteria = resource["criteria"].text();
-    std::string trouble = criteria.find("://") != std::string_view::npos ? read_topic(subscriber, resource, core)
-                                                                         : add_criteria(subscriber, criteria, core);
+    // A topic is an address; a search may have one in its values.
+    const bool names_topic = criteria.find("://") < criteria.find('?');
+    std::string trouble =
+        names_topic ? read_topic(subscriber, resource, core) : add_criteria(subscriber, criteria, core);
     if (!trouble.empty()) return trouble;
     return subscriber;
 }

@@ -100,7 +100,7 @@ Answer create(Core& core, const Call& call, const std::string& type) {
         if (matches.size() > 1) return outcome(412, "multiple-matches", "the condition fits several resources");
         if (auto no = refused(call, type, 'c', nullptr)) return *no;
         if (matches.empty() && !would_be_found(core, type, *call.if_none_exist, call.body)) {
-            return outcome(412, "invalid", "the condition would not find the resource that is to be created");
+            return outcome(400, "invalid", "the condition would not find the resource that is to be created");
         }
         if (matches.size() == 1) {
             Answer there = resource_answer(core, 200, matches.front(), call.prefer);

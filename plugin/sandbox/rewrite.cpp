@@ -110,7 +110,7 @@ std::string with_tags_of(json::Value before, json::Value resource) {
     };
     const auto write_tags = [&](json::Writer& out) {
         out.key("tag").begin_array();
-        for (const json::Value source : {resource, before}) {
+        for (const json::Value source : {before, resource}) {
             for (const json::Value tag : source["meta"]["tag"].items()) {
                 if (held.insert(key(tag)).second) copy(out, tag);
             }

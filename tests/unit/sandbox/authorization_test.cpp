@@ -33,8 +33,9 @@ struct Claims {
 class SandboxAuthorization : public testing::Test {
 protected:
     SandboxAuthorization() : peer_({.authorization = true}) {
-        EXPECT_TRUE(peer_.ehr.clients().add({"hv", fhir::client::jwks({key()}), "system/*.rs system/Flag.cruds"}));
-        peer_.ehr.clients().add({"app", {"https://app.example/back"}, "launch patient/*.rs"});
+        EXPECT_TRUE(peer_.ehr.clients().add(
+            plugin::sandbox::BackendClient{"hv", fhir::client::jwks({key()}), "system/*.rs system/Flag.cruds"}));
+        peer_.ehr.clients().add(plugin::sandbox::AppClient{"app", {"https://app.example/back"}, "launch patient/*.rs"});
         EXPECT_TRUE(peer_.ehr.load(R"({"resourceType":"Patient","id":"p1"})"));
         EXPECT_TRUE(peer_.ehr.load(R"({"resourceType":"Patient","id":"p2"})"));
     }
