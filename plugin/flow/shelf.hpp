@@ -13,9 +13,9 @@
 //            takes a key out of the trust file takes back what it signed.
 // Expiry:    a warning; the rules stay in force. Only a new activation of an expired bundle is refused.
 // Replicas:  `refresh` finds what another one activated, and looks again when the trust file has changed.
-// Errors:    invalid, the bundle was examined and refused, and `problems` says all that is wrong; conflict, the ratchet,
-//            its time, or somebody else was faster; not_found; unavailable, the trust file cannot be used; those of the
-//            store.
+// Errors:    invalid, the bundle was examined and refused, and `problems` says all that is wrong; conflict, the
+//            ratchet, its time, or somebody else was faster; not_found; unavailable, the trust file cannot be used;
+//            those of the store.
 // Threads:   any; one change at a time. `status` never waits for one.
 #pragma once
 

@@ -121,32 +121,34 @@ Result<bool> Shelf::refresh() {
     return changed;
 }
 
-// The newest activation that holds; what is in force already is left only for the newest.
+// Puts the newest activation in force that still holds. A service that runs already leaves what it has only for the
+// newest of all.
 Result<bool> Shelf::follow(const std::vector<Activation>& activations) {
     const bool running = parts_.active->current() != nullptr;
-    std::optional<Error> problem;
+    std::optional<Error> problem;  // why the newest one is not in force
     std::set<std::string, std::less<>> tried;
     for (auto activation = activations.rbegin(); activation != activations.rend(); ++activation) {
         if (!tried.insert(activation->digest).second) continue;
         rules::Problems problems;
-        const Result<bool> changed = take(*activation, problems);
-        if (changed || problems.empty()) {
-            // Without problems the store or the trust file failed, not this bundle: to be tried again.
-            if (!changed) note_problem(problem ? *problem : changed.error());
-            if (!changed) return changed;
+        Result<bool> changed = take(*activation, problems);
+        if (changed) {
             followed_ = activations.back().number;
             note_problem(problem);
             return changed;
         }
+        if (problems.empty()) {  // not this bundle: the store or the trust file failed, and it is tried again
+            note_problem(changed.error());
+            return changed;
+        }
         if (!problem) {
-            problem = changed.error();
+            problem = std::move(changed).error();
             problem->message =
                 "activation " + std::to_string(activation->number) + " no longer holds: " + problem->message;
         }
         if (running) break;
     }
+    if (problem && running) problem->message += "; what was in force before stays";
     followed_ = activations.back().number;
-    if (running) problem->message += "; what was in force before stays";
     note_problem(problem);
     return false;
 }

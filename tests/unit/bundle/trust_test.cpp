@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <sstream>
+
 #include "tests/support/bundles.hpp"
 
 namespace hv::rules::bundle {
@@ -155,6 +158,13 @@ TEST(TrustFile, IsReadWithItsKeysInEitherForm) {
     const std::string base64 = kari().key.public_key().base64();
     file.replace(file.find(base64), base64.size(), pem);
     EXPECT_EQ(trust_problems(file), "");
+}
+
+TEST(TrustFile, ThatIsShippedAsAnExampleCanBeRead) {
+    std::ifstream in(std::string(HV_SOURCE_DIR) + "/deploy/config/trust.example.json");
+    std::ostringstream text;
+    text << in.rdbuf();
+    EXPECT_EQ(trust_problems(text.str()), "");
 }
 
 TEST(TrustFile, RefusesAKeyTwiceUnderTwoNames) {
