@@ -257,7 +257,7 @@ std::optional<Receipt> FhirEhr::Inside::look(const Write& write) const {
                        {Fault::conflict, "several `" + write.type + "` stand under one identifier of ours",
                         "all but one are ended when the patient is judged next"}};
     }
-    return Receipt{Receipt::What::done, found[0].first, found[0].second, {}};
+    return Receipt{Receipt::What::done, found[0].first, found[0].second, {}, true};
 }
 
 // A create that was done without a word about where is looked for.

@@ -129,7 +129,9 @@ std::optional<Receipt> entry_receipt(Value entry, const Write& write) {
     read_location(entry["response"]["location"].text(), write.type, placed);
     if (placed.version.empty()) placed.version = version_of_etag(entry["response"]["etag"].text());
     read_resource(entry["resource"], write.type, placed);
-    return done(write, std::move(placed));
+    Receipt receipt = done(write, std::move(placed));
+    receipt.existed = write.id.empty() && status.starts_with("200");
+    return receipt;
 }
 
 }  // namespace
@@ -170,7 +172,9 @@ Receipt receipt_of(const HttpReply& reply, const Write& write, const Quirks& qui
     const bool silent = reply.body.empty() && (reply.status != 200 || !write.id.empty());
     if (!placed.proved && !silent)
         return unknown("the EHR answered " + std::to_string(reply.status) + ", but not as a FHIR server does");
-    return done(write, std::move(placed));
+    Receipt receipt = done(write, std::move(placed));
+    receipt.existed = write.id.empty() && reply.status == 200;
+    return receipt;
 }
 
 Result<std::string> transaction_bundle(const std::vector<Write>& writes, std::string_view base, const Quirks& quirks) {

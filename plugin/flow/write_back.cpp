@@ -116,7 +116,8 @@ private:
         if (!change.remember) return;
         Remembered row = *change.remember;
         row.resource_id = id;
-        row.version = receipt.version;
+        // What existed may be a human's version by now: only its content can say whose it is.
+        row.version = receipt.existed ? std::string() : receipt.version;
         sent_.ledger.push_back(std::move(row));
     }
 
