@@ -59,7 +59,7 @@ struct Receipt {
     std::string id;       // done: the resource's logical id
     std::string version;  // done: its version, empty when the server keeps none
     Error error;          // all but done
-    // done: a create that found the resource there (200, not 201); its content may be other than what was to be written.
+    // done: a create that found the resource there (200, not 201); its content may be other than was to be written.
     bool existed = false;
 };
 
