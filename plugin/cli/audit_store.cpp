@@ -39,7 +39,8 @@ Result<StoreOptions> parse_connection(const std::string& text) {
             return bad_connection(part, "a port is a number up to 65535");
         }
         if (place == nullptr) {
-            return bad_connection(part,
+            // Only the name: the value may be a password.
+            return bad_connection(name,
                                   "known are host, port, dbname, user, password_file, sslmode, sslrootcert; a password "
                                   "never stands on a command line");
         }

@@ -8,6 +8,7 @@
 #include "plugin/store/faults.hpp"
 #include "plugin/store/instants.hpp"
 #include "plugin/store/memory_queue.hpp"
+#include "plugin/store/memory_shelf.hpp"
 
 namespace hv::plugin::store {
 namespace {
@@ -165,64 +166,46 @@ public:
 
     Result<std::optional<std::string>> note(std::string_view ehr, std::string_view name) override {
         const Lock lock(mutex_);
-        const auto found = notes_.find({std::string(ehr), std::string(name)});
-        return found == notes_.end() ? std::nullopt : std::optional(found->second);
+        return shelf_.note(ehr, name);
     }
 
     Result<bool> set_note(std::string_view ehr, std::string_view name, std::string_view value) override {
         const Lock lock(mutex_);
-        notes_.insert_or_assign({std::string(ehr), std::string(name)}, std::string(value));
+        shelf_.set_note(ehr, name, value);
         return true;
     }
 
     Result<bool> hold(std::string_view ehr, std::string_view job, std::string_view owner, Instant now,
                       Instant until) override {
         const Lock lock(mutex_);
-        const auto [held, is_new] = holds_.try_emplace({std::string(ehr), std::string(job)});
-        if (!is_new && held->second.first != owner && held->second.second > now) return false;
-        held->second = {std::string(owner), store::cut(until)};
-        return true;
+        return shelf_.hold(ehr, job, owner, now, until);
     }
 
     Result<bool> put_bundle(const BundleRow& bundle) override {
         const Lock lock(mutex_);
-        const auto [kept, is_new] = bundles_.try_emplace(bundle.digest, bundle);
-        if (is_new) kept->second.staged_at = store::cut(bundle.staged_at);
-        if (kept->second.bytes != bundle.bytes) return other_bundle(bundle.digest);
-        return true;
+        return shelf_.put_bundle(bundle);
     }
 
     Result<std::vector<BundleRow>> bundles() override {
         const Lock lock(mutex_);
-        std::vector<BundleRow> rows;
-        for (const auto& [digest, bundle] : bundles_) {
-            rows.push_back(bundle);
-            rows.back().bytes.clear();
-        }
-        std::ranges::stable_sort(rows, {}, &BundleRow::sequence);
-        return rows;
+        return shelf_.bundles();
     }
 
     Result<std::optional<BundleRow>> bundle(std::string_view digest) override {
         const Lock lock(mutex_);
-        const auto found = bundles_.find(digest);
-        return found == bundles_.end() ? std::nullopt : std::optional(found->second);
+        return shelf_.bundle(digest);
     }
 
     Result<Activation> activate(const Activation& activation, std::int64_t after, const AuditEntry& audit) override {
         const Lock lock(mutex_);
-        if (std::cmp_not_equal(activations_.size(), after)) return overtaken_activation();
-        if (!bundles_.contains(activation.digest)) return no_such_bundle(activation.digest);
-        activations_.push_back(activation);
-        activations_.back().number = after + 1;
-        activations_.back().at = store::cut(activation.at);
-        append({&audit, 1});
-        return activations_.back();
+        Result<Activation> kept = shelf_.activate(activation, after);
+        if (kept) append({&audit, 1});
+        return kept;
     }
 
     Result<std::vector<Activation>> activations() override {
         const Lock lock(mutex_);
-        return activations_;
+        return shelf_.activations();
     }
 
     Result<bool> append_audit(std::span<const AuditEntry> entries) override {
@@ -293,10 +276,7 @@ private:
     std::map<PatientKey, std::map<std::string, Written>> ledger_;
     std::vector<Decision> decisions_;
     std::map<PatientKey, std::size_t> last_decision_;
-    std::map<std::pair<std::string, std::string>, std::string> notes_;
-    std::map<std::pair<std::string, std::string>, std::pair<std::string, Instant>> holds_;
-    std::map<std::string, BundleRow, std::less<>> bundles_;
-    std::vector<Activation> activations_;
+    MemoryShelf shelf_;
     std::vector<AuditLink> chain_;
     AuditHead head_ = empty_chain();
 };

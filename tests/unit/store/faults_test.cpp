@@ -190,7 +190,7 @@ TEST_F(PostgresqlFault, StopsAStatementThatWaitsTooLong) {
     const std::unique_ptr<Store> store = must(open_store(impatient));
     std::FILE* other = popen(("psql -q -h " + options().host + " -U hjertevakt -d " + options().database).c_str(), "w");
     ASSERT_NE(other, nullptr);
-    const std::string held = "/tmp/" + options().database + ".held";
+    const std::string held = (std::filesystem::temp_directory_path() / (options().database + ".held")).string();
     std::fputs(("begin; lock table note;\n\\! touch " + held + "\n").c_str(), other);
     std::fflush(other);
     while (!std::filesystem::exists(held)) usleep(1000);
