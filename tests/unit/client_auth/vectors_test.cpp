@@ -42,6 +42,15 @@ TEST(Rfc7515, TheP521ExampleHas132BytesAndVerifies) {
     EXPECT_TRUE(public_half(*key).verify(Algorithm::es512, rfc::es512_text, bytes(rfc::es512_signature)));
 }
 
+TEST(Ps256, OfAnotherMakerVerifies) {
+    const auto set = KeySet::parse(rfc::ps256_set);
+    ASSERT_TRUE(set);
+    ASSERT_NE(set->pick("jwt.io", "RSA"), nullptr);
+    const PublicKey& key = *set->pick("jwt.io", "RSA");
+    EXPECT_TRUE(key.verify(Algorithm::ps256, rfc::ps256_text, bytes(rfc::ps256_signature)));
+    EXPECT_FALSE(key.verify(Algorithm::rs256, rfc::ps256_text, bytes(rfc::ps256_signature)));
+}
+
 TEST(Rfc7517, OfTheExampleSetTheSigningKeyIsPickedAndTheOtherFitsNothing) {
     const auto set = KeySet::parse(rfc::key_set);
     ASSERT_TRUE(set) << set.error().message;
