@@ -1,0 +1,83 @@
+"""What the EHR should hold: the patients as the test knows them, judged by `hjertevakt evaluate` as by a second opinion."""
+import json
+
+from harness import Failed, name_of, ours, wait_for
+from ehrs import observation, today
+from service import command
+
+HBA1C = ("59261-8", "mmol/mol", "HbA1c")
+
+
+class Chart:
+    """The patients' resources, kept beside the EHR: each change is made in both."""
+    def __init__(self, fhir, patients):
+        self.fhir, self.patients = fhir, patients
+
+    def add(self, who, resource):
+        there = self.fhir.create(resource)
+        self.patients[who].append(there)
+        return there
+
+    def hba1c(self, who, value, when=None):
+        """Over 40 is for the Hjertefrisk Flag, under it is fine."""
+        return self.add(who, observation(who, HBA1C[0], value, *HBA1C[1:], when))
+
+    def change(self, who, kind, edit):
+        """Edits every resource of this kind, as a clinician would."""
+        for index, resource in enumerate(self.patients[who]):
+            if resource["resourceType"] == kind:
+                newest = self.fhir.get(f"{kind}/{resource['id']}")
+                edit(newest)
+                self.patients[who][index] = self.fhir.update(newest)
+
+    def remove(self, who, resource):
+        self.fhir.delete(resource)
+        self.patients[who] = [kept for kept in self.patients[who] if kept["id"] != resource["id"]]
+
+    def wanted(self, *who, kind="Flag"):
+        """Names of the Flags (or CarePlans) that should stand, by a run of the command line over the same resources."""
+        names = set()
+        for patient in who or self.patients:
+            bundle = {"resourceType": "Bundle", "type": "collection",
+                      "entry": [{"resource": resource} for resource in self.patients[patient]]}
+            answer = json.loads(command("evaluate", "-", "--format", "fhir", text=json.dumps(bundle)).stdout)
+            names |= {name_of(entry["resource"]) for entry in answer.get("entry", [])
+                      if entry["resource"]["resourceType"] == kind}
+        return names
+
+    def active(self, *who, kind="Flag"):
+        """The names that stand; twice the same name twice."""
+        found = []
+        for patient in who or [None]:
+            chosen = {"patient": patient} if patient else {}
+            found += [name_of(resource) for resource in ours(self.fhir, kind, **chosen)
+                      if resource["status"] == "active"]
+        return sorted(found)
+
+    def stands_as_wanted(self, *who, seconds=120, must_run=lambda: True):
+        """Waits until exactly the wanted Flags and CarePlans are active; their numbers."""
+        for kind in ("Flag", "CarePlan"):
+            wanted = sorted(self.wanted(*who, kind=kind))
+            try:
+                wait_for(kind, lambda: must_run() and self.active(*who, kind=kind) == wanted, seconds, 0.3)
+            except Failed:
+                there = self.active(*who, kind=kind)
+                raise Failed(f"{kind}s after {seconds} s: {len(wanted)} wanted, {len(there)} active, "
+                             f"{len(set(wanted) - set(there))} missing, {len(set(there) - set(wanted))} too many, "
+                             f"{len(there) - len(set(there))} doubled") from None
+        return len(self.active(*who)), len(self.active(*who, kind="CarePlan"))
+
+    def flag(self, who, topic, status="active"):
+        """The newest Flag of a topic in this state, or None."""
+        found = [flag for flag in ours(self.fhir, "Flag", patient=who)
+                 if flag["status"] == status and flag["code"]["coding"][0]["code"] == topic]
+        return max(found, key=lambda flag: flag["meta"]["lastUpdated"]) if found else None
+
+
+def stop_drug(statement):
+    statement["status"] = "completed"
+    statement.setdefault("effectivePeriod", {})["end"] = str(today())
+
+
+def die(patient):
+    patient["deceasedDateTime"] = str(today())
