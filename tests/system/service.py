@@ -49,12 +49,17 @@ class Bundle:
         command("rules", "verify", self.file, "--trust", self.trust)
 
 
+def dotted(words):
+    """`write_damping` is `write.damping`, `server_tls__key` is `server.tls.key`."""
+    return {key.replace("__", ".").replace("_", ".", 1): value for key, value in words.items()}
+
+
 def ehr_settings(url, **more):
-    """One `[[ehr]]` with what a test wants to be quick: `write_damping` stands for `write.damping`."""
+    """One `[[ehr]]` with what a test wants to be quick."""
     settings = {"name": "test", "url": url, "mode": "write", "auth.profile": "none", "write.damping": "0 s",
                 "rate.requests_per_second": 1000, "rate.burst": 1000, "rate.concurrent": 8, "brake.at_least": 1000,
                 "triggers.poll_every": "1 s", "triggers.overlap": "5 s", "triggers.nightly_at": "never"}
-    return {**settings, **{key.replace("_", ".", 1): value for key, value in more.items()}}
+    return {**settings, **dotted(more)}
 
 
 class Service:
@@ -67,7 +72,7 @@ class Service:
         self.settings = {"server.port": self.port, "server.public_url": self.url, "admin.socket": self.socket,
                          "metrics.port": self.metrics_port, "rules.trust": self.bundle.trust, "log.format": "json",
                          "log.level": "debug", **(store or {"store.path": folder / f"{name}.db"}),
-                         **{key.replace("_", ".", 1): value for key, value in settings.items()}}
+                         **dotted(settings)}
         self.config = folder / f"{name}.toml"
         self.process = None
         self.set_ehr(ehr)
