@@ -80,6 +80,7 @@ struct Log::Inside {
         optional_member(out, "version", fields.version);
         if (fields.count) out.key("count").integer(*fields.count);
         if (fields.duration) out.key("duration_ms").integer(fields.duration->count());
+        if (fields.own) out.key("own_us").integer(fields.own->count());
         optional_member(out, "detail",
                         fields.error != nullptr ? std::string_view(fields.error->message) : fields.detail);
         optional_member(out, "hint", fields.error != nullptr ? std::string_view(fields.error->hint) : fields.hint);

@@ -32,6 +32,7 @@ struct LogFields {
     std::string_view version = {};  // of the rule set
     std::string_view trace = {};
     std::optional<std::chrono::milliseconds> duration = {};
+    std::optional<std::chrono::microseconds> own = {};  // of it: without waiting for the EHR
     std::optional<std::int64_t> count = {};
     std::string_view detail = {};
     std::string_view hint = {};

@@ -63,6 +63,7 @@ constexpr std::array gauges{
 
 constexpr std::array histograms{
     MetricName{"hjertevakt_assess_seconds", "histogram", "A patient's whole turn.", by_ehr},
+    MetricName{"hjertevakt_own_seconds", "histogram", "A patient's turn without waiting for the EHR.", by_ehr},
     MetricName{"hjertevakt_ehr_seconds", "histogram", "One request to the EHR.", by_ehr},
     MetricName{"hjertevakt_http_seconds", "histogram", "One request to us.", by_route},
 };

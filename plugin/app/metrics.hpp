@@ -53,6 +53,7 @@ enum class Gauge : std::uint8_t {
 
 enum class Histogram : std::uint8_t {
     assess_seconds,  // {ehr}: a patient's turn, our part and the EHR's
+    own_seconds,     // {ehr}: our part of it
     ehr_seconds,     // {ehr}: one request
     http_seconds,    // {route}: one request to us
 };

@@ -50,7 +50,10 @@ void observe_turn(const TurnReport& report, Log& log, Metrics& metrics) {
     metrics.set(Gauge::last_successful_evaluation, {ehr}, seconds(report.ended));
     count_writes(report, metrics);
     const Turn& turn = *report.turn;
+    metrics.observe(Histogram::own_seconds, {ehr}, static_cast<double>(turn.own.count()) / 1e6);
+    fields.own = turn.own;
     log.say(event::assessed, fields);
+    fields.own.reset();
     const std::size_t writes = turn.created + turn.updated + turn.ended;
     if (writes > 0 && !turn.recorded) {
         fields.count = static_cast<std::int64_t>(writes);

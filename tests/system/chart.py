@@ -11,7 +11,7 @@ HBA1C = ("59261-8", "mmol/mol", "HbA1c")
 class Chart:
     """The patients' resources, kept beside the EHR: each change is made in both."""
     def __init__(self, fhir, patients):
-        self.fhir, self.patients = fhir, patients
+        self.fhir, self.patients, self.judgements = fhir, patients, {}
 
     def add(self, who, resource):
         there = self.fhir.create(resource)
@@ -36,14 +36,16 @@ class Chart:
 
     def wanted(self, *who, kind="Flag"):
         """Names of the Flags (or CarePlans) that should stand, by a run of the command line over the same resources."""
-        names = set()
-        for patient in who or self.patients:
-            bundle = {"resourceType": "Bundle", "type": "collection",
-                      "entry": [{"resource": resource} for resource in self.patients[patient]]}
-            answer = json.loads(command("evaluate", "-", "--format", "fhir", text=json.dumps(bundle)).stdout)
-            names |= {name_of(entry["resource"]) for entry in answer.get("entry", [])
-                      if entry["resource"]["resourceType"] == kind}
-        return names
+        return {name for patient in who or self.patients for of, name in self.judged(patient) if of == kind}
+
+    def judged(self, who):
+        bundle = json.dumps({"resourceType": "Bundle", "type": "collection",
+                             "entry": [{"resource": resource} for resource in self.patients[who]]})
+        if self.judgements.get(who, ("",))[0] != bundle:
+            answer = json.loads(command("evaluate", "-", "--format", "fhir", text=bundle).stdout)
+            self.judgements[who] = (bundle, {(entry["resource"]["resourceType"], name_of(entry["resource"]))
+                                             for entry in answer.get("entry", [])})
+        return self.judgements[who][1]
 
     def active(self, *who, kind="Flag"):
         """The names that stand; twice the same name twice."""
