@@ -1,4 +1,5 @@
 """What the EHR should hold: the patients as the test knows them, judged by `hjertevakt evaluate` as by a second opinion."""
+import datetime
 import json
 
 from harness import Failed, name_of, ours, wait_for
@@ -78,7 +79,7 @@ class Chart:
 
 def stop_drug(statement):
     statement["status"] = "completed"
-    statement.setdefault("effectivePeriod", {})["end"] = str(today())
+    statement.setdefault("effectivePeriod", {})["end"] = str(today() - datetime.timedelta(1))
 
 
 def die(patient):
