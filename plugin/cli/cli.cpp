@@ -18,6 +18,7 @@ namespace {
 std::vector<Command> all_commands() {
     std::vector<Command> commands;
     commands.push_back(evaluate_command());
+    commands.push_back(demo_command());
     commands.push_back(rules_check_command());
     commands.push_back(rules_test_command());
     commands.push_back(rules_sheet_command());

@@ -45,6 +45,7 @@ struct Command {
 int wrong_use(Console& console, const Command& command, const std::string& message, const std::string& hint = {});
 
 Command evaluate_command();
+Command demo_command();
 Command rules_check_command();
 Command rules_test_command();
 Command rules_sheet_command();

@@ -32,9 +32,10 @@ public:
     // Writes what is still held back; `code`, or that of a failed write.
     int finish(int code);
 
-private:
+    // Writes what is held back now: for a command that goes on after it has spoken.
     void flush();
 
+private:
     int out_;
     int err_;
     bool colour_ = false;
