@@ -135,7 +135,8 @@ int act(Console& console, const Options& options, const app::DemoPorts& ports) {
 int run(Console& console, const Options& options, const Command& self) {
     const std::optional<app::DemoPorts> ports = ports_of(options.port);
     if (!ports) return wrong_use(console, self, "`--port`: `" + options.port + "` is no port", "wanted: 1024 to 65533");
-    const int asked = int{options.reading} + int{options.stop_drug} + int{options.standing};
+    const std::size_t asked =
+        std::size_t{options.reading} + std::size_t{options.stop_drug} + std::size_t{options.standing};
     const std::size_t wanted = options.reading ? 2 : asked;
     if (asked > 1) return wrong_use(console, self, "one of --new-reading, --stop-drug and --standing at a time");
     if (options.what.size() != wanted) {
