@@ -36,6 +36,7 @@ std::vector<Command> all_commands() {
     commands.push_back(keys_new_command());
     commands.push_back(keys_jwks_command());
     commands.push_back(audit_verify_command());
+    commands.push_back(audit_replay_command());
     commands.push_back(audit_export_command());
     commands.push_back(ehr_probe_command());
     return commands;

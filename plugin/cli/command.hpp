@@ -63,6 +63,7 @@ Command ruleset_list_command();
 Command keys_new_command();
 Command keys_jwks_command();
 Command audit_verify_command();
+Command audit_replay_command();
 Command audit_export_command();
 Command ehr_probe_command();
 
