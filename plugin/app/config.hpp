@@ -33,8 +33,7 @@ struct ServerConfig {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080;  // 0: any free one
     TlsPaths tls;
-    std::vector<std::string> trusted_proxies;  // addresses whose X-Forwarded-* headers count
-    std::string public_url;                    // how an EHR reaches us, without a last slash; empty: it does not
+    std::string public_url;  // how an EHR reaches us, without a last slash; empty: it does not
     std::size_t workers = 4;
 
     bool operator==(const ServerConfig&) const = default;
@@ -65,6 +64,8 @@ struct StoreConfig {
     std::string database = "hjertevakt";
     std::string user = "hjertevakt";
     std::string password_file;
+    std::string sslmode = "prefer";  // as libpq names them
+    std::string ca;                  // whom `verify-full` trusts
     std::size_t pool = 8;
 
     bool operator==(const StoreConfig&) const = default;

@@ -28,7 +28,9 @@ struct ServiceParts {
     std::shared_ptr<store::Store> store;
     std::map<std::string, std::shared_ptr<fhir::client::Ehr>> ehrs;  // by the tenant's name
     std::shared_ptr<const ActiveSets> rules;                         // in force although no bundle was signed
-    std::function<void(std::string_view line)> log;                  // empty: standard output
+    std::string trust;                                               // the trust file's bytes
+    bool ehrs_are_here = false;                      // they reach us on 127.0.0.1, whatever server.public_url says
+    std::function<void(std::string_view line)> log;  // empty: standard output
 };
 
 class Service {

@@ -13,8 +13,9 @@ namespace {
 constexpr std::int64_t hint_pause = 1;            // seconds between two polls that events asked for
 constexpr std::int64_t retry = 15;                // after a failure
 constexpr std::int64_t subscription_round = 300;  // how often standing subscriptions are looked at
-constexpr std::int64_t nightly_round = 60;        // how often it is asked whether the night has come
-constexpr std::int64_t hold_spare = 60;           // a hold outlasts the next round by so much
+constexpr std::int64_t rules_round = 5;
+constexpr std::int64_t nightly_round = 60;  // how often it is asked whether the night has come
+constexpr std::int64_t hold_spare = 60;     // a hold outlasts the next round by so much
 
 }  // namespace
 
@@ -58,6 +59,7 @@ Result<bool> TenantRun::prepare() {
     jobs.push_back({"poll", [this](Instant now) { return poll(now); }});
     jobs.push_back({"focus", [this](Instant now) { return read_focus(now); }, false});
     jobs.push_back({"subscriptions", [this](Instant now) { return keep_subscriptions(now); }});
+    jobs.push_back({"rules", [this](Instant now) { return rules_changed(now); }});
     jobs.push_back({"nightly", [this](Instant now) { return nightly(now); }});
     schedule_ = std::make_unique<events::Schedule>(*parts_.clock, std::move(jobs),
                                                    std::hash<std::string>{}(parts_.owner + config().name));
@@ -72,15 +74,26 @@ void TenantRun::poll_soon(std::string_view type) {
     schedule_->hasten("poll");
 }
 
+// What was asked for meanwhile is not forgotten.
 Instant TenantRun::poll(Instant now) {
+    const Instant next = poll_due(now);
+    const std::lock_guard lock(mutex_);
+    return hinted_.empty() ? next : std::min(next, last_hint_.plus_seconds(hint_pause));
+}
+
+Instant TenantRun::rules_changed(Instant now) {
+    const auto queued = events::round_for_rules(source_, parts_.rules(), now);
+    note("rules", queued ? nullptr : &queued.error());
+    if (queued && *queued > 0) parts_.nudge();
+    return now.plus_seconds(rules_round);
+}
+
+Instant TenantRun::poll_due(Instant now) {
     const std::int64_t every = config().triggers.poll_every.count();
     std::set<std::string> hinted;
     {
         const std::lock_guard lock(mutex_);
-        if (now >= last_hint_.plus_seconds(hint_pause))
-            hinted.swap(hinted_);
-        else if (!hinted_.empty() && now < next_round_)
-            return last_hint_.plus_seconds(hint_pause);
+        if (now >= last_hint_.plus_seconds(hint_pause)) hinted.swap(hinted_);
     }
     const std::vector<std::string> types = parts_.types();
     const bool round = now >= next_round_;

@@ -31,6 +31,7 @@ struct TenantParts {
     std::string owner;                                // this replica, the same after a restart
     std::function<std::string()> public_url;          // empty: the EHR cannot reach us
     std::function<std::vector<std::string>()> types;  // what the rules in force need
+    std::function<std::string()> rules;               // their digest; empty: there are none
     std::function<void()> nudge;                      // somebody was queued
 };
 
@@ -58,6 +59,8 @@ private:
     Result<bool> prepare();
     void poll_soon(std::string_view type);
     Instant poll(Instant now);
+    Instant poll_due(Instant now);
+    Instant rules_changed(Instant now);
     bool poll_types(const std::vector<std::string>& types, Instant now);
     Instant read_focus(Instant now);
     Instant keep_subscriptions(Instant now);

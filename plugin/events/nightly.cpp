@@ -131,6 +131,19 @@ Result<std::size_t> queue_everybody(const Source& source, std::string_view cause
     }
 }
 
+Result<std::size_t> round_for_rules(const Source& source, std::string_view digest, Instant now) {
+    constexpr std::string_view name = "rules.queued";
+    if (digest.empty()) return std::size_t{0};
+    const auto note = source.store->note(source.name(), name);
+    if (!note) return note.error();
+    if (*note && **note == digest) return std::size_t{0};
+    const auto queued = queue_everybody(source, "rules", now);
+    if (!queued) return queued;
+    const auto marked = source.store->set_note(source.name(), name, digest);
+    if (!marked) return marked.error();
+    return queued;
+}
+
 Result<Round> nightly_once(const Source& source, std::string_view owner, Instant now) {
     Round round;
     const std::string day = due_day(source.config->triggers, now);

@@ -23,6 +23,9 @@ struct Round {
 
 Result<Round> nightly_once(const Source& source, std::string_view owner, Instant now);
 
+// Everybody once more when other rules have come into force; how many were queued.
+Result<std::size_t> round_for_rules(const Source& source, std::string_view digest, Instant now);
+
 // The patients of the configured population, remembered in the store.
 Result<Round> list_population(const Source& source, Instant now);
 // Every patient of the store, once.

@@ -1,0 +1,167 @@
+#include "plugin/app/health.hpp"
+
+#include <cstdlib>
+
+#include "plugin/app/certificate.hpp"
+#include "plugin/flow/brake.hpp"
+#include "plugin/flow/shelf.hpp"
+
+namespace hv::plugin::app {
+
+namespace {
+
+constexpr std::int64_t most_skew = 5;                    // seconds
+constexpr std::int64_t soon = 21 * std::int64_t{86400};  // a certificate ends
+
+double seconds_until(Instant then, Instant now) {
+    return static_cast<double>(then.nanoseconds - now.nanoseconds) / 1e9;
+}
+
+// 0 asks, 1 tries, 2 leaves it alone.
+int breaker_state(const fhir::client::ThrottleStatus& pace, Instant now) {
+    if (pace.cause == fhir::client::PauseCause::none) return 0;
+    return pace.until > now ? 2 : 1;
+}
+
+bool clock_is_off(const std::vector<TenantRun*>& tenants) {
+    bool any = false;
+    for (TenantRun* tenant : tenants) {
+        const CountingTransport* traffic = tenant->link().traffic();
+        const auto skew = traffic == nullptr ? std::nullopt : traffic->skew();
+        if (!skew) continue;
+        if (std::abs(*skew) <= most_skew) return false;  // one that agrees is enough
+        any = true;
+    }
+    return any;
+}
+
+bool tokens_fail(const std::vector<TenantRun*>& tenants) {
+    bool any = false;
+    for (TenantRun* tenant : tenants) {
+        Tokens* tokens = tenant->link().tokens();
+        if (tokens == nullptr || tokens->obtainable()) return false;
+        any = true;
+    }
+    return any;
+}
+
+}  // namespace
+
+std::vector<CertificateEnd> certificate_ends(const HealthParts& parts) {
+    std::vector<CertificateEnd> ends;
+    const auto add_file = [&](const std::string& name, const std::string& path) {
+        if (path.empty()) return;
+        if (const auto file = read_certificate_file(path)) ends.push_back({name, file->not_after});
+    };
+    add_file("server", parts.config->server.tls.certificate);
+    for (TenantRun* tenant : parts.tenants) {
+        add_file(tenant->config().name + " client", tenant->config().tls.certificate);
+        if (const auto peer = tenant->link().peer_certificate())
+            ends.push_back({tenant->config().name + " peer", peer->not_after});
+    }
+    return ends;
+}
+
+Readiness Health::readiness() const {
+    Readiness readiness;
+    const Instant now = parts_.clock->now();
+    if (const auto ping = parts_.store->ping(); !ping)
+        readiness.missing.push_back("the database does not answer: " + ping.error().message);
+    if (parts_.rules->current() == nullptr) readiness.missing.emplace_back("no rules are in force: nobody is judged");
+    if (clock_is_off(parts_.tenants))
+        readiness.missing.emplace_back("our clock is more than 5 s from that of every EHR");
+    if (tokens_fail(parts_.tenants)) readiness.missing.emplace_back("no token server gives us a token");
+    for (TenantRun* tenant : parts_.tenants) {
+        const auto pace = tenant->link().pace();
+        if (pace && breaker_state(*pace, now) == 2)
+            readiness.degraded.push_back(tenant->config().name + ": the EHR is left alone until " + text(pace->until));
+    }
+    readiness.ready = readiness.missing.empty();
+    return readiness;
+}
+
+void Health::turned(bool bad, const std::string& what, const EventCode& worse, const EventCode& better,
+                    LogFields fields) {
+    bool& was = bad_[what];
+    if (bad != was) parts_.log->say(bad ? worse : better, fields);
+    was = bad;
+}
+
+void Health::look_at(TenantRun& tenant, Instant now) {
+    const std::string& ehr = tenant.config().name;
+    Metrics& metrics = *parts_.metrics;
+    if (const auto queue = parts_.store->queue_state(ehr, now)) {
+        metrics.set(Gauge::outbox_depth, {ehr}, static_cast<double>(queue->waiting + queue->later + queue->leased));
+        metrics.set(Gauge::outbox_oldest_age, {ehr}, queue->oldest ? -seconds_until(*queue->oldest, now) : 0);
+    }
+    if (const auto counts = parts_.store->counts(ehr, now)) {
+        metrics.set(Gauge::patients, {ehr}, static_cast<double>(counts->patients));
+        metrics.set(Gauge::flags_active, {ehr, "all"}, static_cast<double>(counts->active_flags));
+        if (counts->last_assessed)
+            metrics.set(Gauge::last_successful_evaluation, {ehr},
+                        static_cast<double>(counts->last_assessed->nanoseconds) / 1e9);
+    }
+    if (const auto brake = brake_since(*parts_.store, ehr))
+        metrics.set(Gauge::mass_end_blocked, {ehr}, brake->has_value() ? 1 : 0);
+    metrics.set(Gauge::read_only, {ehr}, tenant.config().mode == Mode::write ? 0 : 1);
+    LogFields fields;
+    fields.ehr = ehr;
+    if (const auto pace = tenant.link().pace()) {
+        const int state = breaker_state(*pace, now);
+        metrics.set(Gauge::ehr_breaker_state, {ehr}, state);
+        const bool told = pace->cause == fhir::client::PauseCause::told;
+        turned(state == 2, ehr + " pace", told ? event::ehr_throttles : event::ehr_down, event::ehr_back, fields);
+    }
+    if (const CountingTransport* traffic = tenant.link().traffic())
+        if (const auto skew = traffic->skew()) metrics.set(Gauge::clock_skew, {ehr}, static_cast<double>(*skew));
+    if (Tokens* tokens = tenant.link().tokens()) {
+        const auto status = tokens->status();
+        const std::string error = status ? status->last_error : std::string();
+        fields.detail = error;
+        turned(!error.empty(), ehr + " token", event::token_refused, event::token_back, fields);
+    }
+}
+
+void Health::look_at_certificates(Instant now) {
+    for (const CertificateEnd& end : certificate_ends(parts_)) {
+        parts_.metrics->set(Gauge::cert_expiry, {end.name}, seconds_until(end.not_after, now));
+        std::string& warned = warned_on_[end.name];
+        const std::string today = text(now).substr(0, 10);
+        if (end.not_after > now.plus_seconds(soon) || warned == today) continue;
+        warned = today;
+        const std::string detail = end.name + ": " + text(end.not_after);
+        LogFields fields;
+        fields.detail = detail;
+        parts_.log->say(event::certificate_expires, fields);
+    }
+}
+
+void Health::look_at_rules(Instant now) {
+    parts_.metrics->clear(Gauge::ruleset_info);
+    parts_.metrics->clear(Gauge::ruleset_expiry);
+    const auto rules = parts_.rules->current();
+    if (rules == nullptr) return;
+    parts_.metrics->set(Gauge::ruleset_info, {rules->bundle_id, rules->version, std::to_string(rules->sequence)}, 1);
+    if (const auto day = parse_moment(rules->expires))
+        parts_.metrics->set(Gauge::ruleset_expiry, {rules->bundle_id}, seconds_until(day->end, now));
+}
+
+void Health::look() {
+    const Instant now = parts_.clock->now();
+    const auto ping = parts_.store->ping();
+    LogFields fields;
+    if (!ping) fields.error = &ping.error();
+    turned(!ping, "store", event::store_failed, event::store_back, fields);
+    if (ping)
+        for (TenantRun* tenant : parts_.tenants) look_at(*tenant, now);
+    look_at_rules(now);
+    look_at_certificates(now);
+    const bool off = clock_is_off(parts_.tenants);
+    if (off && !bad_["clock"]) parts_.log->say(event::clock_off);
+    bad_["clock"] = off;
+    parts_.metrics->set(Gauge::ready, {}, readiness().ready ? 1 : 0);
+    const auto lost = static_cast<double>(parts_.log->lost());
+    parts_.metrics->add(Counter::log_lines_lost, {}, lost - parts_.metrics->value(Counter::log_lines_lost));
+}
+
+}  // namespace hv::plugin::app

@@ -1,0 +1,68 @@
+// Whether we may be relied upon, and how things stand, for /readyz, /statusz and the gauges.
+//
+// Ready:    the store answers, rules are in force, our clock agrees with an EHR's, tokens can be had or were ever had.
+// Degraded: an EHR does not answer, or has us wait; still ready, because another replica would fare no better.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "plugin/app/tenant_run.hpp"
+#include "plugin/flow/active_rules.hpp"
+
+namespace hv::plugin {
+class Shelf;
+}
+
+namespace hv::plugin::app {
+
+struct HealthParts {
+    const Config* config = nullptr;
+    store::Store* store = nullptr;
+    const Clock* clock = nullptr;
+    ActiveRules* rules = nullptr;
+    Shelf* shelf = nullptr;
+    Log* log = nullptr;
+    Metrics* metrics = nullptr;
+    std::vector<TenantRun*> tenants;
+    std::string version;
+    Instant started;
+};
+
+struct Readiness {
+    bool ready = true;
+    std::vector<std::string> missing;   // why not
+    std::vector<std::string> degraded;  // what goes slower
+};
+
+class Health {
+public:
+    explicit Health(HealthParts parts) : parts_(std::move(parts)) {}
+
+    [[nodiscard]] Readiness readiness() const;
+    // JSON for humans.
+    [[nodiscard]] std::string status() const;
+    // Sets the gauges, and says in the log what has turned. One thread.
+    void look();
+
+private:
+    void look_at(TenantRun& tenant, Instant now);
+    void look_at_certificates(Instant now);
+    void look_at_rules(Instant now);
+    void turned(bool now, const std::string& what, const EventCode& bad, const EventCode& good, LogFields fields);
+
+    HealthParts parts_;
+    std::map<std::string, bool> bad_;               // what was said to be bad
+    std::map<std::string, std::string> warned_on_;  // certificates: the day of the last warning
+};
+
+// A file or a peer, and when its certificate ends.
+struct CertificateEnd {
+    std::string name;
+    Instant not_after;
+};
+std::vector<CertificateEnd> certificate_ends(const HealthParts& parts);
+
+}  // namespace hv::plugin::app

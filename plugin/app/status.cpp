@@ -1,0 +1,155 @@
+// The JSON of /statusz: for people, in plain words; names and counts, no patient.
+#include <utility>
+
+#include "fhir/json/writer.hpp"
+#include "plugin/app/health.hpp"
+#include "plugin/flow/brake.hpp"
+#include "plugin/flow/shelf_routes.hpp"
+
+namespace hv::plugin::app {
+
+namespace {
+
+std::string_view mode_words(Mode mode) {
+    switch (mode) {
+        case Mode::write:
+            return "writes Flags and CarePlan";
+        case Mode::report_only:
+            return "report only: everything is worked out and recorded, nothing is sent";
+        case Mode::read_only:
+            return "read only: this EHR takes no writes";
+    }
+    return {};
+}
+
+void optional_time(json::Writer& out, std::string_view name, const std::optional<Instant>& when) {
+    out.key(name);
+    if (when)
+        out.string(text(*when));
+    else
+        out.null();
+}
+
+void number(json::Writer& out, std::string_view name, std::uint64_t value) {
+    out.key(name).integer(static_cast<std::int64_t>(value));
+}
+
+void write_connection(json::Writer& out, TenantRun& tenant, Instant now) {
+    out.key("connection").begin_object();
+    if (const auto pace = tenant.link().pace()) {
+        const bool alone = pace->cause != fhir::client::PauseCause::none;
+        out.member("state", !alone ? "asked as usual" : pace->until > now ? "left alone" : "tried with one request");
+        out.member("because", fhir::client::text(pace->cause));
+        optional_time(out, "until", alone ? std::optional(pace->until) : std::nullopt);
+        number(out, "requests", pace->counts.sent);
+        number(out, "failed", pace->counts.failed);
+        number(out, "throttled", pace->counts.throttled);
+    }
+    if (const CountingTransport* traffic = tenant.link().traffic()) {
+        optional_time(out, "lastAnswer", traffic->last_answer());
+        if (const auto skew = traffic->skew()) out.key("clockSkewSeconds").integer(*skew);
+    }
+    if (Tokens* tokens = tenant.link().tokens())
+        if (const auto status = tokens->status()) {
+            out.key("token").begin_object();
+            optional_time(out, "lastSuccess", status->last_success);
+            optional_time(out, "expires", status->expires);
+            out.member("scope", status->granted_scope).member("problem", status->last_error);
+            out.member("hint", status->last_hint).member("key", status->kid).key("warnings").begin_array();
+            for (const std::string& warning : status->warnings) out.string(warning);
+            out.end_array().end_object();
+        }
+    out.end_object();
+}
+
+void write_queue(json::Writer& out, store::Store& store, const std::string& ehr, Instant now) {
+    out.key("queue").begin_object();
+    if (const auto queue = store.queue_state(ehr, now)) {
+        number(out, "waiting", queue->waiting);
+        number(out, "later", queue->later);
+        number(out, "inWork", queue->leased);
+        optional_time(out, "oldest", queue->oldest);
+    }
+    out.end_object();
+    if (const auto counts = store.counts(ehr, now)) {
+        number(out, "patients", counts->patients);
+        number(out, "activeFlags", counts->active_flags);
+        optional_time(out, "lastAssessed", counts->last_assessed);
+    }
+    if (const auto brake = brake_since(store, ehr)) optional_time(out, "brakeSince", *brake);
+}
+
+void write_triggers(json::Writer& out, const TenantRun& tenant) {
+    const events::SubscriptionState state = tenant.subscriptions();
+    out.key("subscriptions").begin_object();
+    switch (state.flavour) {
+        case events::Flavour::none:
+            out.member("kind", "none: the EHR is polled").member("why", state.why);
+            break;
+        case events::Flavour::rest_hook:
+            out.member("kind", "rest-hook");
+            break;
+        case events::Flavour::backport:
+            out.member("kind", "backport");
+            break;
+    }
+    number(out, "wanted", state.wanted);
+    number(out, "active", state.active);
+    out.end_object();
+    optional_time(out, "lastPoll", tenant.last_poll());
+    out.key("problems").begin_object();
+    for (const auto& [trigger, problem] : tenant.problems()) out.member(trigger, problem);
+    out.end_object();
+}
+
+void write_rules(json::Writer& out, const HealthParts& parts) {
+    out.key("rules").begin_object();
+    if (const auto rules = parts.rules->current()) {
+        out.member("id", rules->bundle_id).member("version", rules->version);
+        out.key("sequence").integer(rules->sequence);
+        out.member("digest", rules->digest).member("expires", rules->expires);
+    } else {
+        out.key("id").null();
+    }
+    if (parts.shelf != nullptr) {
+        const ShelfStatus shelf = parts.shelf->status();
+        optional_time(out, "activeSince", shelf.active_since);
+        out.member("activatedBy", shelf.activated_by);
+        if (shelf.problem) out.member("problem", shelf.problem->message).member("hint", shelf.problem->hint);
+        out.key("warnings").begin_array();
+        for (const std::string& warning : shelf.warnings) out.string(warning);
+        out.end_array();
+    }
+    out.end_object();
+}
+
+}  // namespace
+
+std::string Health::status() const {
+    const Instant now = parts_.clock->now();
+    const Readiness ready = readiness();
+    json::Writer out(json::Layout::indented);
+    out.begin_object().member("version", parts_.version).member("now", text(now));
+    out.member("started", text(parts_.started)).key("ready").boolean(ready.ready);
+    for (const auto& [name, lines] : {std::pair{"missing", &ready.missing}, std::pair{"degraded", &ready.degraded}}) {
+        out.key(name).begin_array();
+        for (const std::string& line : *lines) out.string(line);
+        out.end_array();
+    }
+    write_rules(out, parts_);
+    out.key("ehrs").begin_array();
+    for (TenantRun* tenant : parts_.tenants) {
+        out.begin_object().member("name", tenant->config().name).member("mode", mode_words(tenant->config().mode));
+        write_connection(out, *tenant, now);
+        write_queue(out, *parts_.store, tenant->config().name, now);
+        write_triggers(out, *tenant);
+        out.end_object();
+    }
+    out.end_array().key("certificates").begin_array();
+    for (const CertificateEnd& end : certificate_ends(parts_))
+        out.begin_object().member("name", end.name).member("expires", text(end.not_after)).end_object();
+    out.end_array().end_object();
+    return out.take() + "\n";
+}
+
+}  // namespace hv::plugin::app
