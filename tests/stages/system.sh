@@ -30,7 +30,6 @@ hapi_as_told() {
     return "$status"
 }
 
-step node tests/system/oidc/selftest.mjs
 step python3 tests/system/admin_errors.py
 step python3 tests/system/kill.py --store sqlite --kills "$kills"
 step python3 tests/system/kill.py --store postgresql --kills "$kills"
