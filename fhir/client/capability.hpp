@@ -1,6 +1,6 @@
 // A CapabilityStatement, read for what changes our ways.
 //
-// Read strictly: a statement that is broken, or that speaks of no server, is an error and not an EHR that can do nothing.
+// Read strictly: a statement that is broken, or that speaks of no server, is an error, not an EHR that can do nothing.
 // Error:  invalid, with the path.
 // Source: FHIR R4 CapabilityStatement.
 #pragma once

@@ -1,7 +1,6 @@
 #include "fhir/client/curl_transport.hpp"
 
 #include <curl/curl.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
@@ -11,68 +10,13 @@
 #include <vector>
 
 #include "fhir/client/curl_errors.hpp"
+#include "fhir/client/curl_pool.hpp"
 #include "fhir/client/peer_certificate.hpp"
 #include "fhir/client/text.hpp"
 #include "fhir/client/url.hpp"
 
 namespace hv::fhir::client {
 namespace {
-
-// What a file was when it was last looked at; a change of any means another file.
-struct FileMark {
-    dev_t device = 0;
-    ino_t inode = 0;
-    off_t size = 0;
-    std::int64_t changed = 0;
-
-    bool operator==(const FileMark&) const = default;
-};
-
-FileMark mark_of(const std::string& path) {
-    struct stat found {};
-    if (path.empty() || ::stat(path.c_str(), &found) != 0) return {};
-    return {found.st_dev, found.st_ino, found.st_size,
-            std::int64_t{found.st_mtim.tv_sec} * 1'000'000'000 + found.st_mtim.tv_nsec};
-}
-
-// Name resolution and TLS sessions that all connections of a generation share.
-class Share {
-public:
-    Share() : handle_(curl_share_init()) {
-        curl_share_setopt(handle_, CURLSHOPT_USERDATA, this);
-        curl_share_setopt(handle_, CURLSHOPT_LOCKFUNC, &Share::lock);
-        curl_share_setopt(handle_, CURLSHOPT_UNLOCKFUNC, &Share::unlock);
-        curl_share_setopt(handle_, CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS);
-        curl_share_setopt(handle_, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
-    }
-    ~Share() { curl_share_cleanup(handle_); }
-    Share(const Share&) = delete;
-    Share& operator=(const Share&) = delete;
-    [[nodiscard]] CURLSH* get() const { return handle_; }
-
-private:
-    static void lock(CURL*, curl_lock_data what, curl_lock_access, void* self) {
-        static_cast<Share*>(self)->mutexes_[static_cast<std::size_t>(what)].lock();
-    }
-    static void unlock(CURL*, curl_lock_data what, void* self) {
-        static_cast<Share*>(self)->mutexes_[static_cast<std::size_t>(what)].unlock();
-    }
-    std::array<std::mutex, CURL_LOCK_DATA_LAST> mutexes_;
-    CURLSH* handle_;
-};
-
-struct CloseEasy {
-    void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-};
-using Easy = std::unique_ptr<CURL, CloseEasy>;
-
-// The connections that were made with one state of the files. Handles go before what they share.
-struct Generation {
-    std::array<FileMark, 3> marks;
-    Share share;
-    std::mutex mutex;
-    std::vector<Easy> idle;  // the last one was used last and is the warmest
-};
 
 struct FreeList {
     void operator()(curl_slist* list) const { curl_slist_free_all(list); }
@@ -123,19 +67,12 @@ std::size_t give_body(char* into, std::size_t size, std::size_t count, void* fro
     return bytes;
 }
 
-// Once in the process, before any thread needs it; it stays until the process ends.
-void start_curl() {
-    static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
-    static_cast<void>(started);
-}
-
 void set(CURL* easy, CURLoption option, const std::string& text) {
     if (!text.empty()) curl_easy_setopt(easy, option, text.c_str());
 }
 
 // What stays the same for every request on a handle.
-void prepare(CURL* easy, const CurlOptions& options, const Share& share) {
-    curl_easy_setopt(easy, CURLOPT_SHARE, share.get());
+void prepare(CURL* easy, const CurlOptions& options) {
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
@@ -209,12 +146,12 @@ HttpFailure refused(std::string peer, std::string message, std::string hint) {
 
 }  // namespace
 
-class CurlTransport::Pool {
+class CurlTransport::Inside {
 public:
-    explicit Pool(CurlOptions options) : options_(std::move(options)) {
-        start_curl();
-        generation_ = made_now();
-    }
+    explicit Inside(CurlOptions options)
+        : options_(std::move(options)),
+          pool_({options_.ca_file, options_.client_certificate, options_.client_key}, options_.idle_connections,
+                [this](CURL* easy) { prepare(easy, options_); }) {}
 
     std::variant<HttpReply, HttpFailure> send(const HttpRequest& request) {
         const Result<Url> url = Url::parse(request.url);
@@ -226,11 +163,8 @@ public:
         }
         if (has_line_break(request)) return refused(url->host_and_port(), "a header holds a line break", "");
 
-        const std::shared_ptr<Generation> generation = current();
-        Easy easy = take(*generation);
-        std::variant<HttpReply, HttpFailure> result = exchange(easy.get(), request, *url);
-        give_back(*generation, std::move(easy));
-        return result;
+        const CurlPool::Lent handle = pool_.take();
+        return exchange(handle.get(), request, *url);
     }
 
     std::optional<PeerCertificate> peer_certificate() const {
@@ -239,40 +173,6 @@ public:
     }
 
 private:
-    std::shared_ptr<Generation> made_now() const {
-        auto generation = std::make_shared<Generation>();
-        generation->marks = marks();
-        return generation;
-    }
-    std::array<FileMark, 3> marks() const {
-        return {mark_of(options_.ca_file), mark_of(options_.client_certificate), mark_of(options_.client_key)};
-    }
-
-    std::shared_ptr<Generation> current() {
-        const std::lock_guard lock(mutex_);
-        if (generation_->marks != marks()) generation_ = made_now();
-        return generation_;
-    }
-
-    Easy take(Generation& generation) {
-        {
-            const std::lock_guard lock(generation.mutex);
-            if (!generation.idle.empty()) {
-                Easy easy = std::move(generation.idle.back());
-                generation.idle.pop_back();
-                return easy;
-            }
-        }
-        Easy easy(curl_easy_init());
-        prepare(easy.get(), options_, generation.share);
-        return easy;
-    }
-
-    void give_back(Generation& generation, Easy easy) {
-        const std::lock_guard lock(generation.mutex);
-        if (generation.idle.size() < options_.idle_connections) generation.idle.push_back(std::move(easy));
-    }
-
     std::variant<HttpReply, HttpFailure> exchange(CURL* easy, const HttpRequest& request, const Url& url) {
         Receiving receiving;
         receiving.limit = options_.largest_answer;
@@ -342,20 +242,20 @@ private:
     }
 
     const CurlOptions options_;
+    CurlPool pool_;
     mutable std::mutex mutex_;
-    std::shared_ptr<Generation> generation_;
     std::optional<PeerCertificate> certificate_;
 };
 
-CurlTransport::CurlTransport(CurlOptions options) : pool_(std::make_unique<Pool>(std::move(options))) {}
+CurlTransport::CurlTransport(CurlOptions options) : inside_(std::make_unique<Inside>(std::move(options))) {}
 CurlTransport::~CurlTransport() = default;
 
 std::variant<HttpReply, HttpFailure> CurlTransport::send(const HttpRequest& request) {
-    return pool_->send(request);
+    return inside_->send(request);
 }
 
 std::optional<PeerCertificate> CurlTransport::peer_certificate() const {
-    return pool_->peer_certificate();
+    return inside_->peer_certificate();
 }
 
 }  // namespace hv::fhir::client

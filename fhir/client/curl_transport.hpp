@@ -48,8 +48,8 @@ public:
     [[nodiscard]] std::optional<PeerCertificate> peer_certificate() const;
 
 private:
-    class Pool;
-    std::unique_ptr<Pool> pool_;
+    class Inside;
+    std::unique_ptr<Inside> inside_;
 };
 
 }  // namespace hv::fhir::client

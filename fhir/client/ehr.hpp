@@ -42,7 +42,7 @@ struct Write {
     std::string id;             // empty: create
     std::string if_none_exist;  // create: the query under which at most one may exist, unescaped `identifier=sys|value`
     std::string if_match;       // update: the version that was read; empty only when the server keeps no versions
-    std::string body;           // FHIR JSON
+    std::string body;           // FHIR JSON; of an update with its id
     // Transaction: the name by which other resources in it refer to this one, `urn:uuid:...`; empty: nobody does.
     std::string full_url;
 };

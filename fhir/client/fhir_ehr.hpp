@@ -1,12 +1,12 @@
 // Ehr over HTTP: searches that are whole or an error, writes whose outcome is told as it is known (see ehr.hpp).
 //
 // Search:  GET, or POST _search for what is secret or long; every page by the server's own `next`, which is followed
-//          only below the base URL, so that the token goes nowhere else; a page seen twice, more pages or bytes than the
-//          options allow, a total above what came, or an outcome that speaks of something left out: unavailable.
-// Gather:  one batch where the server says that it has batch; a server that refuses it is asked one by one from then on.
+//          only below the base URL, so that the token goes nowhere else; a page seen twice, more pages or bytes than
+//          the options allow, a total above what came, an outcome that speaks of something left out: unavailable.
+// Gather:  one batch where the server says that it has batch; one that refuses it is asked one by one from then on.
 // Write:   id and version are taken from Location, ETag or the body; where a server says neither, the resource is
-//          searched for under `if_none_exist`. A server without If-None-Exist is searched before each create; two who do
-//          so at once may still both create, so the caller holds a lease.
+//          searched for under `if_none_exist`. A server without If-None-Exist is searched before each create; two who
+//          do so at once may still both create, so the caller holds a lease.
 // Requests: each passes the Throttle. 401: once more, if the Authorizer thinks it worth it.
 // Threads: any number of workers; what is given by reference must outlive it.
 #pragma once

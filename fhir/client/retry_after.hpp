@@ -1,7 +1,7 @@
 // When a server wants to be asked again.
 //
-// Forms:   seconds, or an HTTP date in any of its three spellings (RFC 9110 sections 5.6.7 and 10.2.3). A date is taken by
-//          the server's own clock when it sends a Date, and by ours; the later one counts.
+// Forms:   seconds, or an HTTP date in any of its three spellings (RFC 9110 sections 5.6.7 and 10.2.3). A date is taken
+//          by the server's own clock when it sends a Date, and by ours; the later one counts.
 // Bounds:  never before `now`, and never more than a day after it.
 // Nothing: no such header, or one that cannot be read.
 #pragma once

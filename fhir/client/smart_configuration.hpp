@@ -1,8 +1,8 @@
 // `.well-known/smart-configuration` of a FHIR server: where its tokens come from and what it accepts.
 //
 // URLs:    a relative one resolves against the FHIR base; one that is no http(s) URL is an error.
-// Errors:  not_found, the server has none (it may still be an EHR without SMART); invalid, it cannot be read; those of the
-//          transport.
+// Errors:  not_found, the server has none (it may still be an EHR without SMART); invalid, it cannot be read; those of
+//          the transport.
 // Source:  SMART App Launch 2.2, conformance.
 #pragma once
 

@@ -2,9 +2,9 @@
 //
 // Limits:  see rate_window.hpp; none is ever exceeded, whatever the network does.
 // Pauses:  until the instant of a Retry-After; without one (429, 503) a back-off that doubles, with jitter. After
-//          `breaker_after` failures in a row the breaker opens likewise. A 401 that a new token does not cure is treated
-//          as throttling (some servers answer so), apart. When a pause is over one request goes first, and only when
-//          it is answered the others follow.
+//          `breaker_after` failures in a row the breaker opens likewise. A 401 that a new token does not cure is
+//          treated as throttling (some servers answer so), apart. When a pause is over one request goes first, and
+//          only when it is answered the others follow.
 // Waiting: at most `longest_wait`; what would take longer is `busy` at once, and the error's hint says until when.
 // State:   a short text that survives a restart; after it the limits of up to a minute count as used up, so that a
 //          service that restarts in a loop exceeds nothing.
@@ -39,7 +39,7 @@ struct ThrottleOptions {
     std::uint64_t seed = 0;                            // of the jitter; 0: from the clock
 };
 
-// told: a Retry-After. throttled: 429 or 503 without one. failing: the breaker is open. unauthorized: 401 again and again.
+// told: a Retry-After. throttled: 429 or 503 without one. failing: the breaker. unauthorized: 401 and 401 again.
 enum class PauseCause : std::uint8_t { none, told, throttled, failing, unauthorized };
 
 std::string_view text(PauseCause cause);  // `told`, ...

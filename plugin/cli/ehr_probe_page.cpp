@@ -7,7 +7,7 @@ namespace {
 
 using fhir::client::TypeAbilities;
 
-constexpr std::size_t topic_columns = 15;
+constexpr std::size_t topic_columns = 17;
 constexpr std::int64_t soon_in_days = 30;
 // The Date header has whole seconds; a second or two is no difference.
 constexpr std::int64_t clock_tolerance = 2;

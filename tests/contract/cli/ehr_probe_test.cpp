@@ -75,9 +75,9 @@ TEST(EhrProbe, SaysThatARichEhrGetsEverything) {
     EXPECT_EQ(ran.code, 0) << ran.err;
     EXPECT_THAT(ran.err, IsEmpty());
     EXPECT_THAT(ran.out, HasSubstr("Testjournal 7, answers in"));
-    EXPECT_THAT(ran.out, HasSubstr("+ triggers     Subscription: changes are told to us"));
-    EXPECT_THAT(ran.out, HasSubstr("+ flags        Flag can be searched, created and updated"));
-    EXPECT_THAT(ran.out, HasSubstr("+ duplicates   If-None-Exist guards every create"));
+    EXPECT_THAT(ran.out, HasSubstr("+ triggers       Subscription: changes are told to us"));
+    EXPECT_THAT(ran.out, HasSubstr("+ flags          Flag can be searched, created and updated"));
+    EXPECT_THAT(ran.out, HasSubstr("+ duplicates     If-None-Exist guards every create"));
     EXPECT_THAT(ran.out, HasSubstr("SMART Backend Services with RS384 at https://auth.example/token"));
     EXPECT_EQ(ran.out.find("~ "), ran.out.find("~ works")) << "nothing is poorer";
 }
@@ -94,7 +94,7 @@ TEST(EhrProbe, SaysWhatAPoorEhrCostsUs) {
 
 TEST(EhrProbe, LetsTasksStandInForFlags) {
     const RawServer server(ehr(answer(200, statement(readable() + ',' + type("Task", "rscu"))), answer(404, "")));
-    EXPECT_THAT(probe(server).out, HasSubstr("~ flags        no write access to Flag: Tasks stand in for Flags"));
+    EXPECT_THAT(probe(server).out, HasSubstr("~ flags          no write access to Flag: Tasks stand in for Flags"));
 }
 
 TEST(EhrProbe, TellsHowFarTheClocksAreApart) {
@@ -122,7 +122,7 @@ TEST(EhrProbe, RefusesAnEhrThatWeCannotRead) {
     EXPECT_EQ(probe(old).code, 8);
     const RawServer bare(ehr(answer(200, statement(type("Patient", "rs"))), answer(404, "")));
     EXPECT_EQ(probe(bare).code, 8);
-    EXPECT_THAT(probe(bare).out, HasSubstr("! reading      cannot be searched: Observation"));
+    EXPECT_THAT(probe(bare).out, HasSubstr("! reading        cannot be searched: Observation"));
 }
 
 TEST(EhrProbe, SaysWhyItCouldNotAsk) {

@@ -350,6 +350,7 @@ TEST(Abilities, AreAskedOnceAndOverruledByQuirks) {
     }
     EXPECT_THAT(scene.transport.asked, SizeIs(1));
     EXPECT_EQ(scene.transport.asked.at(0).url, base + "/metadata");
+    EXPECT_EQ(header_of(scene.transport.asked.at(0), "Cache-Control"), nullptr) << "made anew it takes seconds";
 }
 
 TEST(Abilities, AreAskedAgainAfterAFailure) {
