@@ -17,6 +17,7 @@ namespace {
 
 std::vector<Command> all_commands() {
     std::vector<Command> commands;
+    commands.push_back(serve_command());
     commands.push_back(evaluate_command());
     commands.push_back(demo_command());
     commands.push_back(rules_check_command());
@@ -33,6 +34,9 @@ std::vector<Command> all_commands() {
     commands.push_back(ruleset_activate_command());
     commands.push_back(ruleset_rollback_command());
     commands.push_back(ruleset_list_command());
+    commands.push_back(assess_command());
+    commands.push_back(status_command());
+    commands.push_back(brake_release_command());
     commands.push_back(keys_new_command());
     commands.push_back(keys_jwks_command());
     commands.push_back(audit_verify_command());

@@ -65,6 +65,10 @@ Command keys_jwks_command();
 Command audit_verify_command();
 Command audit_replay_command();
 Command audit_export_command();
+Command serve_command();
+Command assess_command();
+Command status_command();
+Command brake_release_command();
 Command ehr_probe_command();
 
 }  // namespace hv::plugin::cli
