@@ -16,13 +16,22 @@ Wish not_judged(const Wanted& wanted, const Policy& policy) {
     return {Want::unknown, Because::not_judged};
 }
 
+// A question that nobody could ever answer keeps nothing standing that never rested on its answer.
+bool rests_on_unknown(const Key& key, const WantedTopic& topic) {
+    if (topic.undecided.empty()) return false;
+    const Remembered* row = key.first() == nullptr ? nullptr : key.first()->row;
+    if (row == nullptr || row->rules.empty()) return true;
+    return std::ranges::any_of(
+        row->rules, [&](const std::string& rule) { return std::ranges::binary_search(topic.undecided, rule); });
+}
+
 Wish wish_of_alert(const Key& key, const Wanted& wanted, const Policy& policy) {
     if (wanted.closed) return unwanted(wanted, true);
     const WantedTopic* topic = topic_of(wanted, key.topic);
     if (topic == nullptr) return not_judged(wanted, policy);
     // A Task whose content now stands as a Flag, or the other way round, is kept until it is not wanted any more.
     if (topic->flag) return {key.kind == policy.alert ? Want::yes : Want::unknown, Because::wanted};
-    if (topic->unknown) return {Want::unknown, Because::unknown};
+    if (rests_on_unknown(key, *topic)) return {Want::unknown, Because::unknown};
     return unwanted(wanted, topic->measured);
 }
 

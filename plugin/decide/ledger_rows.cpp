@@ -1,6 +1,7 @@
 #include "plugin/decide/ledger_rows.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace hv::plugin {
 
@@ -26,12 +27,24 @@ void adopt(Remembered& row, const Seen& seen) {
     row.version = seen.item->version;
 }
 
-Remembered as_wanted(Remembered row, std::vector<std::string> evidence) {
+Remembered as_wanted(Remembered row, std::vector<std::string> evidence, std::vector<std::string> rules) {
     row.active = true;
     row.unwanted_since.reset();
     row.ended_at.reset();
     row.evidence = std::move(evidence);
+    row.rules = std::move(rules);
     return row;
+}
+
+std::vector<std::string> rules_of(const WantedTopic* topic, const Remembered* before) {
+    if (topic == nullptr) return {};
+    std::vector<std::string> names = topic->met;
+    if (before != nullptr) {
+        std::ranges::set_intersection(before->rules, topic->undecided, std::back_inserter(names));
+    }
+    std::ranges::sort(names);
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    return names;
 }
 
 std::vector<std::string> evidence_of(const Footing& footing, std::string_view subject, const Remembered* before,

@@ -15,7 +15,11 @@ Remembered as_it_stands(const Key& key, const Seen& seen);
 void adopt(Remembered& row, const Seen& seen);
 
 // It is wanted: nothing counts towards its end.
-Remembered as_wanted(Remembered row, std::vector<std::string> evidence);
+Remembered as_wanted(Remembered row, std::vector<std::string> evidence, std::vector<std::string> rules);
+
+// The rules that ask for the topic now, and those that did before and are undecided now: nobody has said that they are
+// silent. Sorted.
+std::vector<std::string> rules_of(const WantedTopic* topic, const Remembered* before);
 
 std::vector<std::string> evidence_of(const Footing& footing, std::string_view subject, const Remembered* before,
                                      const Memory& memory);

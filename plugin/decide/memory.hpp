@@ -27,6 +27,7 @@ struct Remembered {
     std::optional<Instant> unwanted_since;  // active: damping runs; ended by a human: the rules have agreed since
     std::optional<Instant> ended_at;
     std::vector<std::string> evidence;  // `Observation/w2`, sorted
+    std::vector<std::string> rules;     // of a Flag: those that asked for it, sorted; empty: nobody remembers
 
     bool operator==(const Remembered&) const = default;
 };

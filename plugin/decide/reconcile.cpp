@@ -25,7 +25,8 @@ struct Reconciler {
 
     [[nodiscard]] Remembered wanted_row(const Key& key, const Seen& seen) const {
         const Footing& footing = proposer().footing(key);
-        return as_wanted(as_it_stands(key, seen), evidence_of(footing, wanted.subject, seen.row, memory));
+        return as_wanted(as_it_stands(key, seen), evidence_of(footing, wanted.subject, seen.row, memory),
+                         rules_of(topic_of(wanted, key.topic), seen.row));
     }
 
     // --- changes
@@ -75,6 +76,7 @@ struct Reconciler {
         row.fingerprint = fingerprint_of(creates.body);
         row.episode = episode;
         row.evidence = evidence_of(proposer().footing(key), wanted.subject, nullptr, memory);
+        row.rules = rules_of(topic_of(wanted, key.topic), nullptr);
         creates.remember = std::move(row);
         out.changes.push_back(std::move(creates));
     }
@@ -107,6 +109,7 @@ struct Reconciler {
         row.unwanted_since.reset();
         row.ended_at = as_of;
         row.evidence.clear();
+        row.rules.clear();
         write(What::end, because, key, seen, proposer().ended(key, seen, because), std::move(row));
     }
 

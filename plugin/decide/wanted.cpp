@@ -84,10 +84,10 @@ struct Collector {
     std::map<std::string, WantedTopic, std::less<>> topics = {};
     std::map<std::string, JudgedRule, std::less<>> rules = {};
 
-    void add_to_topic(const std::string& id, const Finding& finding) {
+    void add_to_topic(const std::string& id, const std::string& rule, const Finding& finding) {
         WantedTopic& topic = topics[id];
         topic.topic = id;
-        topic.unknown |= finding.truth == Truth::unknown;
+        if (finding.truth == Truth::unknown) topic.undecided.push_back(rule);
         const bool looked = finding.truth == Truth::not_met && !finding.gate && !finding.resting;
         if (!looked) return;
         topic.measured |= !finding.evidence.used.empty();
@@ -97,7 +97,7 @@ struct Collector {
     void add(const rules::Assessment& assessment) {
         for (const Finding& finding : assessment.findings) {
             const rules::Rule& rule = assessment.rules->rules[finding.rule];
-            add_to_topic(assessment.rules->topics[rule.topic].id, finding);
+            add_to_topic(assessment.rules->topics[rule.topic].id, rule.id, finding);
             const JudgedRule now = judged_rule(rule.id, finding, judged.snapshot);
             const auto [there, is_new] = rules.try_emplace(rule.id, now);
             if (!is_new && weight(now.outcome) > weight(there->second.outcome)) there->second = now;
@@ -112,6 +112,7 @@ struct Collector {
             if (const rules::WantedFlag* wanted = wanted_flag(judged.plan, flag.topic)) {
                 for (const FindingRef at : wanted->findings) {
                     add_finding(topic.footing, judged.finding(at), judged.snapshot);
+                    topic.met.push_back(judged.rule(at).id);
                 }
             }
             add_pregnancy(topic.footing, judged.snapshot);
@@ -149,7 +150,11 @@ Result<Wanted> want(const Judged& judged, const Drafts& drafts, rules::Language 
         wanted.care_plan = drafts.care_plan;
         if (drafts.care_plan) wanted.care_plan_footing = care_plan_footing(judged, *drafts.care_plan);
     }
-    for (auto& [id, topic] : collector.topics) wanted.topics.push_back(std::move(topic));
+    for (auto& [id, topic] : collector.topics) {
+        std::ranges::sort(topic.met);
+        std::ranges::sort(topic.undecided);
+        wanted.topics.push_back(std::move(topic));
+    }
     for (auto& [id, rule] : collector.rules) wanted.rules.push_back(std::move(rule));
     return wanted;
 }

@@ -32,10 +32,11 @@ struct Footing {
 
 struct WantedTopic {
     std::string topic;
-    std::optional<FlagDraft> flag;  // there: wanted
-    bool unknown = false;           // some finding of it is unknown: nothing of it ends
-    bool measured = false;          // some finding of it is not met and says by which evidence
-    Footing footing;                // wanted: of the met findings; else of those that are not met
+    std::optional<FlagDraft> flag;       // there: wanted
+    std::vector<std::string> met;        // rules that ask for it, sorted
+    std::vector<std::string> undecided;  // rules whose finding is unknown: what rests on one of them does not end
+    bool measured = false;               // some finding of it is not met and says by which evidence
+    Footing footing;                     // wanted: of the met findings; else of those that are not met
 };
 
 // What a rule says now of an activity that was once planned for it; of several sets with the same rule the first of

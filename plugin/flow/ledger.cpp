@@ -8,18 +8,25 @@ std::vector<Remembered> remembered(const std::vector<store::Written>& rows) {
         const std::optional<Kind> kind = kind_of(row.type);
         if (!kind) continue;
         memory.push_back({*kind, row.identifier, row.topic, row.resource_id, row.version, row.fingerprint, row.active,
-                          row.episode, row.unwanted_since, row.ended_at, row.evidence});
+                          row.episode, row.unwanted_since, row.ended_at, row.evidence, row.rules});
     }
     return memory;
 }
 
 store::Written written(const Remembered& row, Instant now) {
-    return {row.identifier,     std::string(type_of(row.kind)),
-            row.topic,          row.resource_id,
-            row.version,        row.fingerprint,
-            row.active,         row.episode,
-            row.unwanted_since, row.ended_at,
-            row.evidence,       now};
+    return {row.identifier,
+            std::string(type_of(row.kind)),
+            row.topic,
+            row.resource_id,
+            row.version,
+            row.fingerprint,
+            row.active,
+            row.episode,
+            row.unwanted_since,
+            row.ended_at,
+            row.evidence,
+            row.rules,
+            now};
 }
 
 }  // namespace hv::plugin

@@ -8,23 +8,23 @@
 namespace hv::plugin::store::sql {
 namespace {
 
-std::string evidence_text(const std::vector<std::string>& evidence) {
+std::string list_text(const std::vector<std::string>& list) {
     json::Writer out;
     out.begin_array();
-    for (const std::string& reference : evidence) out.string(reference);
+    for (const std::string& item : list) out.string(item);
     out.end_array();
     return out.take();
 }
 
-Result<std::vector<std::string>> evidence_of(std::string_view text) {
+Result<std::vector<std::string>> list_of(std::string_view text) {
     const Result<json::Document> document = json::Document::parse(text);
     if (!document || !document->root().is_array()) {
-        return Error{Fault::internal, "the ledger's evidence is no JSON array",
+        return Error{Fault::internal, "a list of the ledger is no JSON array",
                      "the database was changed by hand; restore a backup"};
     }
-    std::vector<std::string> evidence;
-    for (const json::Value item : document->root().items()) evidence.emplace_back(item.text());
-    return evidence;
+    std::vector<std::string> list;
+    for (const json::Value item : document->root().items()) list.emplace_back(item.text());
+    return list;
 }
 
 }  // namespace
@@ -33,15 +33,16 @@ void write_ledger(Connection& connection, const PatientKey& who, std::span<const
     for (const Written& row : rows) {
         connection.run(
             "INSERT INTO ledger (ehr, patient, identifier, type, topic, resource_id, version, fingerprint, active, "
-            "episode, unwanted_since, ended_at, evidence, written_at) "
-            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) "
+            "episode, unwanted_since, ended_at, evidence, rules, written_at) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
             "ON CONFLICT (ehr, patient, identifier) DO UPDATE SET type = excluded.type, topic = excluded.topic, "
             "resource_id = excluded.resource_id, version = excluded.version, fingerprint = excluded.fingerprint, "
             "active = excluded.active, episode = excluded.episode, unwanted_since = excluded.unwanted_since, "
-            "ended_at = excluded.ended_at, evidence = excluded.evidence, written_at = excluded.written_at",
+            "ended_at = excluded.ended_at, evidence = excluded.evidence, rules = excluded.rules, written_at = "
+            "excluded.written_at",
             {who.ehr, who.patient, row.identifier, row.type, row.topic, row.resource_id, row.version, row.fingerprint,
-             row.active ? 1 : 0, row.episode, row.unwanted_since, row.ended_at, evidence_text(row.evidence),
-             row.written_at});
+             row.active ? 1 : 0, row.episode, row.unwanted_since, row.ended_at, list_text(row.evidence),
+             list_text(row.rules), row.written_at});
     }
 }
 
@@ -49,13 +50,16 @@ Result<std::vector<Written>> ledger(Connection& connection, const PatientKey& wh
     std::vector<Written> found;
     for (Row& row : connection.query(
              "SELECT identifier, type, topic, resource_id, version, fingerprint, active, episode, unwanted_since, "
-             "ended_at, evidence, written_at FROM ledger WHERE ehr = $1 AND patient = $2 ORDER BY identifier",
-             "ttttttiiiiti", {who.ehr, who.patient})) {
-        Result<std::vector<std::string>> evidence = evidence_of(row.text(10));
+             "ended_at, evidence, rules, written_at FROM ledger WHERE ehr = $1 AND patient = $2 ORDER BY identifier",
+             "ttttttiiiitti", {who.ehr, who.patient})) {
+        Result<std::vector<std::string>> evidence = list_of(row.text(10));
         if (!evidence) return std::move(evidence).error();
+        Result<std::vector<std::string>> rules = list_of(row.text(11));
+        if (!rules) return std::move(rules).error();
         found.push_back({std::move(row.text(0)), std::move(row.text(1)), std::move(row.text(2)), std::move(row.text(3)),
                          std::move(row.text(4)), std::move(row.text(5)), row.number(6) == 1, row.number(7),
-                         row.maybe_instant(8), row.maybe_instant(9), *std::move(evidence), row.instant(11)});
+                         row.maybe_instant(8), row.maybe_instant(9), *std::move(evidence), *std::move(rules),
+                         row.instant(12)});
     }
     return found;
 }

@@ -76,6 +76,7 @@ struct Written {
     std::optional<Instant> unwanted_since;  // it is to end, and the time of damping runs
     std::optional<Instant> ended_at;
     std::vector<std::string> evidence;  // what it rested on: `Observation/w2`
+    std::vector<std::string> rules;     // which rules asked for it
     Instant written_at;
 
     bool operator==(const Written&) const = default;

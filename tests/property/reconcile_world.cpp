@@ -20,7 +20,9 @@ plugin::Wanted wanted_of(const Person& person, std::int64_t seconds) {
 }
 
 plugin::Wanted all_unknown(plugin::Wanted wanted) {
-    for (plugin::WantedTopic& topic : wanted.topics) topic = {topic.topic, std::nullopt, true, false, {}};
+    std::vector<std::string> every_rule;
+    for (const plugin::JudgedRule& rule : wanted.rules) every_rule.push_back(rule.rule);
+    for (plugin::WantedTopic& topic : wanted.topics) topic = {topic.topic, std::nullopt, {}, every_rule, false, {}};
     for (plugin::JudgedRule& rule : wanted.rules) rule = {rule.rule, plugin::RuleOutcome::unknown, {}};
     wanted.care_plan.reset();
     wanted.care_plan_footing = {};

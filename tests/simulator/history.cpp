@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <random>
+#include <set>
 
 #include "fhir/base/zone.hpp"
 #include "fhir/client/fhir_ehr.hpp"
@@ -109,6 +110,7 @@ private:
     void note(const plugin::TurnReport& report) {
         ++tally_.turns;
         if (report.error) ++tally_.failed_turns;
+        if (report.turn) follow(report.lease.who.patient);
         if (!say_) return;
         std::string line = "  turn of Patient/" + report.lease.who.patient + " (" + report.lease.cause + "): ";
         if (report.error) {
@@ -119,6 +121,22 @@ private:
                     std::to_string(report.turn->disagreements) + " disagreements";
         }
         say_(line);
+    }
+
+    // Which rules a topic rests on, from the whole record and not from what the service remembers.
+    void follow(const std::string& patient) {
+        for (const plugin::WantedTopic& topic : world_.truth(patient).topics) {
+            if (!topic.flag) continue;
+            std::set<std::string>& rests = rests_[patient + '/' + topic.topic];
+            std::erase_if(rests,
+                          [&](const std::string& rule) { return !std::ranges::binary_search(topic.undecided, rule); });
+            rests.insert(topic.met.begin(), topic.met.end());
+        }
+    }
+    bool rests_on_unknown(const std::string& patient, const plugin::WantedTopic& topic) {
+        return std::ranges::any_of(topic.undecided, [&](const std::string& rule) {
+            return rests_[patient + '/' + topic.topic].contains(rule);
+        });
     }
 
     // ---- what happens
@@ -208,7 +226,8 @@ private:
             if (!truth) truth = world_.truth(patient);
             if (another_stands(now, item)) continue;
             for (const plugin::WantedTopic& topic : truth->topics) {
-                if (topic.topic == item.topic && !truth->closed && (topic.flag || topic.unknown)) {
+                const bool unknown = rests_on_unknown(patient, topic);
+                if (topic.topic == item.topic && !truth->closed && (topic.flag || unknown)) {
                     broken_ = "Flag/" + item.id + " (" + item.topic + ") ended although " +
                               (topic.flag ? "it is wanted" : "a finding is unknown");
                 }
@@ -255,7 +274,10 @@ private:
             say_("  stands: " + std::string(type_of(item.kind)) + '/' + item.id + ' ' + item.topic + ' ' + item.status);
         }
         for (const plugin::WantedTopic& topic : truth.topics) {
-            say_("  truth: " + topic.topic + (topic.flag ? " wanted" : topic.unknown ? " unknown" : " not wanted"));
+            say_("  truth: " + topic.topic +
+                 (topic.flag                ? " wanted"
+                  : topic.undecided.empty() ? " not wanted"
+                                            : " undecided"));
         }
     }
 
@@ -271,7 +293,7 @@ private:
             if (stands > 1) return what + std::to_string(stands) + " active Flags stand";
             if (world_.was_edited(patient, topic.topic)) continue;
             if (topic.flag && stands == 0) return what + "is wanted and does not stand";
-            if (!topic.flag && !topic.unknown && stands > 0) return what + "stands and is not wanted";
+            if (!topic.flag && topic.undecided.empty() && stands > 0) return what + "stands and is not wanted";
         }
         const auto plans = std::ranges::count_if(standing.items, [](const StandingItem& item) {
             return item.kind == plugin::Kind::care_plan && item.active;
@@ -289,6 +311,7 @@ private:
     std::string throttle_state_;
     std::unique_ptr<Service> service_;
     std::map<std::string, std::map<std::string, bool>> flags_;
+    std::map<std::string, std::set<std::string>> rests_;  // patient/topic -> rules
     Tally& tally_;
     const std::function<void(const std::string&)>& say_;
     std::string broken_;

@@ -54,6 +54,7 @@ CREATE TABLE ledger (
     unwanted_since {integer},
     ended_at       {integer},
     evidence       {text}    NOT NULL,
+    rules          {text}    NOT NULL,
     written_at     {integer} NOT NULL,
     PRIMARY KEY (ehr, patient, identifier),
     FOREIGN KEY (ehr, patient) REFERENCES patient (ehr, patient)

@@ -32,6 +32,39 @@ TEST(ReconcileEnding, KeepsAFlagWhenTheMeasurementIsMissing) {
     EXPECT_EQ(turns.said(at(1)), "keep unknown");
 }
 
+TEST(ReconcileEnding, DoesNotWaitForAnAnswerThatTheFlagNeverRestedOn) {
+    Turns turns = standing_flag();
+    turns.be_undecided("HF-26");
+    EXPECT_EQ(turns.said(at(1)), "keep same");
+    turns.want_none();
+    turns.be_undecided("HF-26");
+    EXPECT_EQ(turns.said(at(2)), "end not-met");
+}
+
+// Hazards: H06
+TEST(ReconcileEnding, WaitsForARuleThatOnceAskedForTheFlagAndCannotBeToldNow) {
+    Turns turns = standing_flag();
+    turns.the_topic().met = {"HF-06", "HF-18"};
+    EXPECT_EQ(turns.said(at(1)), "keep same");
+    turns.the_topic().met = {"HF-06"};
+    turns.be_undecided("HF-18");
+    EXPECT_EQ(turns.said(at(2)), "keep same");
+    turns.want_none();
+    turns.be_undecided("HF-18");
+    EXPECT_EQ(turns.said(at(3)), "keep unknown");
+    turns.want_none();
+    EXPECT_EQ(turns.said(at(4)), "end not-met");
+}
+
+// Hazards: H06
+TEST(ReconcileEnding, WaitsForEveryAnswerWhenNobodyRemembersWhoAsked) {
+    Turns turns = standing_flag();
+    turns.ehr.memory.rows.clear();
+    turns.want_none();
+    turns.be_undecided("HF-26");
+    EXPECT_EQ(turns.said(at(1)), "keep unknown");
+}
+
 // Hazards: H05
 TEST(ReconcileEnding, KeepsAFlagWhenWhatItRestedOnWasNotFetched) {
     Turns turns = standing_flag();

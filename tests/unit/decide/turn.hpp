@@ -49,16 +49,18 @@ struct Turns {
 
     Turns() {
         wanted.subject = subject;
-        wanted.topics.push_back({topic, std::nullopt, false, true, {}});
+        wanted.topics.push_back({topic, std::nullopt, {}, {}, true, {}});
     }
 
     WantedTopic& the_topic() { return wanted.topics.front(); }
     // A flag is wanted, for a reading taken at that hour.
     void want_flag(const std::string& said = "Se oversikt", const std::string& reading = "w2", int hour = -1) {
-        the_topic() = {topic, flag_draft(said), false, false, footing(reading, at(hour))};
+        the_topic() = {topic, flag_draft(said), {"HF-06"}, {}, false, footing(reading, at(hour))};
     }
-    void want_none() { the_topic() = {topic, std::nullopt, false, true, footing("w9", at(-1))}; }
-    void know_nothing() { the_topic() = {topic, std::nullopt, true, false, {}}; }
+    void want_none() { the_topic() = {topic, std::nullopt, {}, {}, true, footing("w9", at(-1))}; }
+    void know_nothing() { the_topic() = {topic, std::nullopt, {}, {"HF-06"}, false, {}}; }
+    // One rule more cannot be told.
+    void be_undecided(const std::string& rule) { the_topic().undecided.push_back(rule); }
 
     void want_plan(std::vector<ActivityDraft> activities) {
         wanted.care_plan_footing = footing("w2", at(-1));

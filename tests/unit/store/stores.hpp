@@ -39,6 +39,7 @@ inline Written a_flag(const std::string& identifier, Instant written_at = at(0))
     row.version = "1";
     row.fingerprint = "f1";
     row.evidence = {"Observation/w1", "Observation/w2"};
+    row.rules = {"HF-04", "HF-06"};
     row.written_at = written_at;
     return row;
 }
