@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "plugin/app/store_options.hpp"
 #include "plugin/store/memory_store.hpp"
 #include "plugin/store/sql_store.hpp"
 #include "rules/engine/needs.hpp"
@@ -14,19 +15,7 @@ namespace hv::plugin::app {
 
 Result<std::unique_ptr<store::Store>> open_configured_store(const StoreConfig& config) {
     if (config.backend == StoreBackend::memory) return store::open_memory_store();
-    using Backend = store::StoreOptions::Backend;
-    store::StoreOptions options;
-    options.backend = config.backend == StoreBackend::sqlite ? Backend::sqlite : Backend::postgresql;
-    options.path = config.path;
-    options.host = config.host;
-    options.port = config.port;
-    options.database = config.database;
-    options.user = config.user;
-    options.password_file = config.password_file;
-    options.pool = config.pool;
-    options.sslmode = config.sslmode;
-    options.sslrootcert = config.ca;
-    auto opened = store::open_store(options);
+    auto opened = store::open_store(store_options(config));
     if (!opened) return std::move(opened).error().in("store");
     return opened;
 }

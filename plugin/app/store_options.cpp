@@ -12,6 +12,8 @@ store::StoreOptions store_options(const StoreConfig& config) {
     options.database = config.database;
     options.user = config.user;
     options.password_file = config.password_file;
+    options.sslmode = config.sslmode;
+    options.sslrootcert = config.ca;
     options.pool = config.pool;
     return options;
 }
