@@ -90,13 +90,13 @@ Result<std::string> observation(std::string_view patient, std::string_view readi
     return out.take();
 }
 
-std::string ended_today(json::Value statement, Date today) {
+std::string ended_on(json::Value statement, Date day) {
     json::Writer out;
     copy_with(out, statement,
               {{"status", [](json::Writer& to) { to.string("completed"); }},
                {"effectivePeriod", [&](json::Writer& to) {
                     copy_with(to, statement["effectivePeriod"],
-                              {{"end", [&](json::Writer& end) { end.string(today.text()); }}});
+                              {{"end", [&](json::Writer& end) { end.string(day.text()); }}});
                 }}});
     return out.take();
 }
@@ -182,7 +182,7 @@ Result<std::vector<std::string>> stop_drugs(const DemoPorts& ports, std::string_
             write.type = "MedicationStatement";
             write.id = statement["id"].text();
             write.if_match = statement["meta"]["versionId"].text();
-            write.body = ended_today(statement, oslo_date((*clinic)->clock.now()));
+            write.body = ended_on(statement, oslo_date((*clinic)->clock.now()).plus_days(-1));
             const Receipt receipt = (*clinic)->ehr().write(write);
             if (receipt.what != Receipt::What::done) return receipt.error;
             stopped.push_back(write.type + '/' + write.id);

@@ -22,7 +22,8 @@ EhrConfig demo_ehr(const DemoPorts& ports, const std::string& folder, std::strin
 
 // `body-weight=95`: written as measured now, in the observable's own unit; of a coded observable one of its answers.
 Result<std::string> new_reading(const DemoPorts& ports, std::string_view patient, std::string_view reading);
-// Every active drug statement of the patient ends today; gives what was stopped.
+// Every active drug statement of the patient ended yesterday (a drug counts as taken on its last day); gives what was
+// stopped.
 Result<std::vector<std::string>> stop_drugs(const DemoPorts& ports, std::string_view patient);
 
 // What stands of ours about the patient, a line each: `Flag/12 active since ...: text`.
