@@ -11,8 +11,9 @@ namespace {
 using json::Value;
 using json::Writer;
 
+// The fingerprint's tag is with_fingerprint's to replace.
 bool is_our_tag(Value tag) {
-    return tag["system"].text() == uri::rule_set || tag["system"].text() == uri::fingerprint;
+    return tag["system"].text() == uri::rule_set;
 }
 
 void write_tags(Writer& out, Value standing, Value from) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <optional>
 #include <span>
 #include <vector>
@@ -109,6 +110,25 @@ std::string canonical(std::string_view name, Value value) {
     return std::string(value.text());
 }
 
+struct Tag {
+    int number = 0;  // 0: none
+    std::string_view fingerprint{};
+};
+
+Tag last_tag(Value resource) {
+    Tag last;
+    for (const Value tag : resource["meta"]["tag"].items()) {
+        if (tag["system"].text() != uri::fingerprint) continue;
+        const std::string_view said = tag["code"].text();
+        const std::size_t dash = said.find('-');
+        if (dash == std::string_view::npos) continue;
+        int number = 0;
+        std::from_chars(said.data(), said.data() + dash, number);
+        if (number > last.number) last = {number, said.substr(dash + 1)};
+    }
+    return last;
+}
+
 Names owned_members(std::string_view type) {
     if (type == "Flag") return flag_members;
     if (type == "Task") return task_members;
@@ -145,26 +165,21 @@ std::string fingerprint_of(std::string_view resource) {
     return document ? fingerprint_of(document->root()) : std::string();
 }
 
-std::string_view tagged_fingerprint(Value resource, std::string_view wanted) {
-    std::string_view found;
-    for (const Value tag : resource["meta"]["tag"].items()) {
-        if (tag["system"].text() != uri::fingerprint) continue;
-        if (found.empty() || tag["code"].text() == wanted) found = tag["code"].text();
-    }
-    return found;
+std::string_view tagged_fingerprint(Value resource) {
+    return last_tag(resource).fingerprint;
 }
 
 std::string with_fingerprint(std::string_view resource) {
     const Result<json::Document> document = json::Document::parse(resource);
     if (!document) return std::string(resource);
     const Value root = document->root();
-    const std::string fingerprint = fingerprint_of(root);
+    const std::string code = std::to_string(last_tag(root).number + 1) + '-' + fingerprint_of(root);
     const auto write_tags = [&](json::Writer& out) {
         out.begin_array();
         for (const Value tag : root["meta"]["tag"].items()) {
             if (tag["system"].text() != uri::fingerprint) copy(out, tag);
         }
-        out.begin_object().member("system", uri::fingerprint).member("code", fingerprint).end_object();
+        out.begin_object().member("system", uri::fingerprint).member("code", code).end_object();
         out.end_array();
     };
     const auto write_meta = [&](json::Writer& out) { copy_with(out, root["meta"], {{"tag", write_tags}}); };

@@ -112,7 +112,7 @@ StandingItem item_of(Value resource, Kind kind, std::vector<std::string> names) 
     item.ended = parse_moment(resource[info(kind).period]["end"].text());
     if (const auto updated = parse_moment(resource["meta"]["lastUpdated"].text())) item.last_updated = updated->first;
     item.fingerprint = fingerprint_of(resource);
-    item.tag = tagged_fingerprint(resource, item.fingerprint);
+    item.tag = tagged_fingerprint(resource);
     item.body = copied(resource);
     return item;
 }

@@ -16,6 +16,7 @@ namespace hv::test {
 class PaperEhr {
 public:
     bool keeps_versions = true;
+    bool keeps_every_tag = false;  // as HAPI FHIR does: an update adds tags and takes none away
 
     // --- as a server
 
@@ -30,6 +31,9 @@ public:
         };
         std::vector<plugin::Edit> meta{text_edit("lastUpdated", text(now))};
         if (keeps_versions) meta.push_back(text_edit("versionId", version));
+        if (keeps_every_tag && resources_.contains(type + '/' + id)) {
+            meta.push_back({"tag", [&](json::Writer& to) { write_tags(to, resources_[type + '/' + id], root); }});
+        }
         json::Writer out;
         plugin::copy_with(
             out, root,
@@ -126,6 +130,14 @@ private:
         const auto at = versions_.find(name);
         return keeps_versions && at != versions_.end() ? at->second : std::string();
     }
+    static void write_tags(json::Writer& out, const std::string& before, json::Value now) {
+        const auto document = *json::Document::parse(before);
+        out.begin_array();
+        for (const json::Value tag : document.root()["meta"]["tag"].items()) plugin::copy(out, tag);
+        for (const json::Value tag : now["meta"]["tag"].items()) plugin::copy(out, tag);
+        out.end_array();
+    }
+
     // As the store does: in the place of the same identifier.
     void remember(plugin::Remembered row) {
         for (plugin::Remembered& there : memory.rows) {

@@ -72,6 +72,37 @@ TEST(ReconcileSuccession, TakesAReadingOfTheSameDayAsNewerOnlyWhenItIsAnother) {
     EXPECT_EQ(turns.said(at(4)), "create newer-evidence");
 }
 
+TEST(ReconcileSuccession, KnowsAHumansEndingOnAServerThatKeepsEveryTag) {
+    // Ended and revived by us before, so that the tags hold the fingerprint of an ended Flag, too.
+    Turns turns;
+    turns.ehr.keeps_every_tag = true;
+    turns.want_flag();
+    turns.turn(at(0));
+    turns.want_none();
+    turns.turn(at(1));
+    turns.want_flag();
+    EXPECT_EQ(turns.said(at(2)), "update wanted-again");
+    turns.ehr.memory = {};
+    EXPECT_EQ(turns.said(at(3)), "keep same");
+    turns.ehr.set("Flag/1", "status", R"("inactive")", at(4));
+    EXPECT_EQ(turns.said(at(5)), "leave human-ended");
+}
+
+TEST(ReconcileSuccession, KnowsItsOwnWriteThatWasNeverAnswered) {
+    for (const bool keeps : {false, true}) {
+        Turns turns;
+        turns.ehr.keeps_every_tag = keeps;
+        turns.want_flag();
+        turns.turn(at(0));
+        const Memory before = turns.ehr.memory;
+        turns.want_none();
+        turns.turn(at(1));
+        turns.ehr.memory = before;
+        turns.want_flag();
+        EXPECT_EQ(turns.said(at(2)), "update wanted-again") << "ended by us, and nobody told the ledger";
+    }
+}
+
 TEST(ReconcileSuccession, ComesBackAfterTheRulesHadAgreedWithTheHuman) {
     // Measured in November, ended by the human who saw the result, due again a year later by the same reading.
     Turns turns = standing_flag();
