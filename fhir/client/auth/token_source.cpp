@@ -97,7 +97,8 @@ Result<std::vector<Header>> TokenSource::authorize(std::string_view method, std:
     const Result<std::shared_ptr<const Token>> token = state_->current();
     if (!token) return token.error();
     if (!(*token)->proof_key) return std::vector<Header>{{"Authorization", "Bearer " + (*token)->value}};
-    const ProofOf of{method, url, state_->nonce(origin_of(url)), (*token)->value};
+    const std::string nonce = state_->nonce(origin_of(url));
+    const ProofOf of{method, url, nonce, (*token)->value};
     Result<std::string> proof = dpop_proof(*(*token)->proof_key, of, state_->server_time());
     if (!proof) return std::move(proof).error();
     return std::vector<Header>{{"Authorization", "DPoP " + (*token)->value}, {"DPoP", std::move(*proof)}};
