@@ -1,0 +1,75 @@
+// The running service. Its steps stand in serve.cpp (start, reload, stop), serve_open.cpp (what it is made of) and
+// serve_jobs.cpp (what it does by itself).
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "plugin/app/health.hpp"
+#include "plugin/app/log.hpp"
+#include "plugin/app/metrics.hpp"
+#include "plugin/app/pseudonym.hpp"
+#include "plugin/app/serve.hpp"
+#include "plugin/app/system_clock.hpp"
+#include "plugin/app/tenant_run.hpp"
+#include "plugin/events/schedule.hpp"
+#include "plugin/flow/shelf.hpp"
+#include "plugin/flow/watch.hpp"
+#include "plugin/http/server.hpp"
+
+namespace hv::plugin::app {
+
+class Running : public Service {
+public:
+    Running(const Config& config, ServiceParts parts) : config_(config), parts_(std::move(parts)) {}
+    ~Running() override { stop(); }
+
+    Result<bool> begin();
+    [[nodiscard]] std::uint16_t port() const override {
+        return server_ == nullptr ? std::uint16_t{0} : server_->port();
+    }
+    [[nodiscard]] std::uint16_t metrics_port() const override {
+        return metrics_server_ == nullptr ? std::uint16_t{0} : metrics_server_->port();
+    }
+    [[nodiscard]] std::string status() const override { return health_->status(); }
+    Result<bool> reload(const Config& config) override;
+    void stop() override;
+
+private:
+    Result<bool> open_log();
+    Result<bool> open_store();
+    void restore_rules();
+    Result<bool> link_ehrs();
+    void make_watch();
+    Result<bool> open_doors();
+    Result<bool> open_admin();
+    std::vector<events::Job> own_jobs();
+    Instant wake(Instant now);
+    Instant refresh_rules(Instant now);
+    Instant forget(Instant now);
+    [[nodiscard]] std::string public_url() const;
+    void say(const EventCode& event, const Error* error = nullptr, std::string_view detail = {});
+
+    Config config_;
+    ServiceParts parts_;
+    SystemClock machine_;
+    Clock* clock_ = nullptr;
+    std::unique_ptr<Pseudonyms> pseudonyms_;
+    std::unique_ptr<Log> log_;
+    Metrics metrics_;
+    std::shared_ptr<store::Store> store_;
+    ActiveRules rules_;
+    std::unique_ptr<Shelf> shelf_;
+    std::vector<std::unique_ptr<EhrLink>> links_;
+    std::unique_ptr<Watch> watch_;
+    std::vector<std::unique_ptr<TenantRun>> tenants_;
+    std::unique_ptr<Health> health_;
+    std::unique_ptr<events::Schedule> schedule_;
+    std::unique_ptr<http::Server> server_;
+    std::unique_ptr<http::Server> metrics_server_;
+    std::unique_ptr<http::Server> admin_server_;
+    bool stopped_ = false;
+};
+
+}  // namespace hv::plugin::app
