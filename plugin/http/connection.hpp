@@ -1,8 +1,8 @@
 // What a server and its connections know of each other.
 //
 // Hub:        shared by all connections of a server; touched by the I/O thread only, but for `pool` and `io` (post).
-// Connection: reads a request, has a worker answer it, writes the reply, and again. It keeps itself alive while anything
-//             is under way, and leaves the hub when it ends.
+// Connection: reads a request, has a worker answer it, writes the reply, and again. It keeps itself alive while
+//             anything is under way, and leaves the hub when it ends.
 #pragma once
 
 #include <memory>

@@ -1,6 +1,6 @@
 // The table of routes: which handler answers a method and a path.
 //
-// Segments are split before they are decoded, so that `%2F` inside an id stays inside it. The first route that fits wins.
+// Segments are split before they are decoded, so that `%2F` inside an id stays inside it. The first that fits wins.
 // Errors: a target that is no path, or with a broken `%` escape, gives nothing (400).
 // Threads: read only after it is made.
 #pragma once

@@ -1,6 +1,6 @@
 // A TLS context from files: TLS 1.2 or newer, our certificate, and whose certificates clients must show.
 //
-// Errors: invalid, with the file's name: cannot be read, expired, not yet valid, key and certificate do not belong together.
+// Errors: invalid, with the file's name: cannot be read, expired, not yet valid, key and certificate are no pair.
 #pragma once
 
 #include <memory>

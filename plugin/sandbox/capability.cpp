@@ -1,4 +1,4 @@
-// What the sandbox says of itself: CapabilityStatement and SMART configuration, with what the options leave out left out.
+// What the sandbox says of itself: CapabilityStatement and SMART configuration, without what the options leave out.
 #include <array>
 
 #include "plugin/sandbox/core.hpp"

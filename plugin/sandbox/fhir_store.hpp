@@ -1,8 +1,8 @@
 // The resources in memory: every version of each, and ways to find the few that a search may mean.
 //
 // Version: immutable; a search's pages hold on to those that stood when it was asked.
-// Finding: by type and id, by patient, by an identifier's or id's value, by when it changed; each gives candidates in the
-//          order of creation, that are then matched (search_query.hpp).
+// Finding: by type and id, by patient, by an identifier's or id's value, by when it changed; each gives candidates in
+//          the order of creation, that are then matched (search_query.hpp).
 // Time:    `put` takes the moment; it never goes back for one store.
 // Threads: one.
 #pragma once

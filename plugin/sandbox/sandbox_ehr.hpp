@@ -1,5 +1,6 @@
-// The embedded EHR of the demo and of the tests: a FHIR R4 server in memory, its SMART authorization, its subscriptions,
-// and faults by script. It needs no socket: a simulator asks it through SandboxTransport, sandbox_server.hpp puts it on HTTP.
+// The embedded EHR of the demo and of the tests: a FHIR R4 server in memory, its SMART authorization, its
+// subscriptions, and faults by script. It needs no socket: a simulator asks it through SandboxTransport, and
+// sandbox_server.hpp puts it on HTTP.
 //
 // Addresses: `<base>` is FHIR, `<base>/../auth` the token server, `<base>/../sandbox` the admin's faults.
 // FHIR:      read, vread, history, create, update (also as create), delete, conditional create and update, batch,
@@ -66,7 +67,7 @@ public:
 
     // As a server in good health answers.
     HttpReply handle(const HttpRequest& request);
-    // The same with the faults of the script; a delay sleeps by the Clock, and beyond the request's timeout it is a failure.
+    // The same with the faults of the script; a delay sleeps by the Clock, and is a failure beyond the timeout.
     Exchange exchange(const HttpRequest& request);
 
     // What a connection carries: the reply, and whether it breaks.

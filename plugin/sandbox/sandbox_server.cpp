@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <latch>
 #include <mutex>
 #include <thread>
 
@@ -53,6 +54,7 @@ struct SandboxServer::Inside {
 
     std::vector<http::Route> routes() {
         const auto served = [this](const http::Request& asked) {
+            ready.wait();
             http::Reply reply = reply_of(ehr.serve(request_of(asked, origin)));
             wake.notify_one();
             return reply;
@@ -82,6 +84,7 @@ struct SandboxServer::Inside {
     SandboxEhr ehr;
     Transport* const out;
     std::string origin;
+    std::latch ready{1};  // the port is known, and with it our own address
     std::unique_ptr<http::Server> server;
     std::mutex mutex;
     std::condition_variable wake;
@@ -101,6 +104,7 @@ Result<std::unique_ptr<SandboxServer>> SandboxServer::start(Clock& clock, Sandbo
     inside->server = std::move(*server);
     inside->origin = "http://" + where.address + ":" + std::to_string(inside->server->port());
     inside->ehr.set_base(inside->origin + "/fhir");
+    inside->ready.count_down();
     if (out != nullptr) {
         inside->deliverer = std::thread([raw = inside.get()] { raw->deliver_until_stopped(); });
     }

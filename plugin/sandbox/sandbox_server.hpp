@@ -1,4 +1,4 @@
-// The sandbox EHR on a port: FHIR at `/fhir`, tokens at `/auth`, faults at `/sandbox/faults`, and a plain page to look at.
+// The sandbox EHR on a port: FHIR at `/fhir`, tokens at `/auth`, faults at `/sandbox/faults`, and plain pages.
 //
 // Notifications go out by a thread of its own, over the transport that is given; none: nobody is told.
 // Errors:  as for http::Server.

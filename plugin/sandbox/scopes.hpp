@@ -31,7 +31,7 @@ struct Grant {
     std::vector<Scope> scopes;
 };
 
-// Which of the wanted scopes the allowed ones cover, word by word; `launch`, `openid` and the like when they stand there.
+// Which of the wanted scopes the allowed ones cover, word by word; `launch`, `openid` and the like if they stand there.
 std::string granted_of(std::string_view wanted, std::string_view allowed);
 
 }  // namespace hv::plugin::sandbox

@@ -1,6 +1,6 @@
 // One search as it was asked, and whether a resource is meant by it.
 //
-// In:      names and values, decoded. `\,` `\|` `\$` are escapes; a comma between values is "or", a name twice is "and".
+// In:      names and values, decoded. `\,` `\|` `\$` are escapes; a comma between values is "or", a name twice "and".
 // Strict:  an unknown name or modifier is refused; else it is ignored and not in `used`.
 // Errors:  a sentence that says which parameter; the HTTP status is 400.
 // Source:  FHIR R4 search, 3.1.1.5: date prefixes compare intervals.
