@@ -28,6 +28,7 @@ namespace hv::plugin::store::sql {
 struct Failure {
     Error error;
     bool again = false;  // the database chose this transaction to give way; the same one may succeed now
+    bool lost = false;   // the connection dropped; what reads, or has only begun, may be tried on a new one
 };
 
 struct Bytes {

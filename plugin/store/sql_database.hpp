@@ -1,7 +1,8 @@
 // Transactions over the pools: what is written is written whole, what fails is an Error and undone.
 //
 // Work:     a function of Connection& that gives a Result; an error in it undoes the transaction, too.
-// Again:    a transaction that the database chose to give way to another (a deadlock) is tried three times.
+// Again:    a transaction that the database chose to give way to another (a deadlock) is tried three times; so is what
+//           found its connection dropped before it did anything, as all do after the server was restarted.
 // Threads:  any number. SQLite: who writes waits for the one connection that does.
 #pragma once
 
@@ -15,7 +16,14 @@ namespace hv::plugin::store::sql {
 
 class Transaction {
 public:
-    explicit Transaction(Connection& connection) : connection_(connection) { connection_.begin(true); }
+    explicit Transaction(Connection& connection) : connection_(connection) {
+        try {
+            connection_.begin(true);
+        } catch (Failure& failure) {
+            failure.again = failure.again || failure.lost;  // nothing was done yet
+            throw;
+        }
+    }
     ~Transaction() {
         if (!done_) connection_.roll_back();
     }
@@ -42,7 +50,6 @@ public:
 
     template <class Work>
     auto write(Work work) -> std::invoke_result_t<Work&, Connection&> {
-        constexpr int attempts = 3;
         for (int attempt = 1;; ++attempt) {
             try {
                 const Pool::Held held = writers_->take();
@@ -56,18 +63,21 @@ public:
         }
     }
 
-    // Of one statement; there is no transaction around it.
+    // There is no transaction around it.
     template <class Work>
     auto read(Work work) -> std::invoke_result_t<Work&, Connection&> {
-        try {
-            const Pool::Held held = (readers_ ? *readers_ : *writers_).take();
-            return work(*held);
-        } catch (const Failure& failure) {
-            return failure.error;
+        for (int attempt = 1;; ++attempt) {
+            try {
+                const Pool::Held held = (readers_ ? *readers_ : *writers_).take();
+                return work(*held);
+            } catch (const Failure& failure) {
+                if (!failure.lost || attempt == attempts) return failure.error;
+            }
         }
     }
 
 private:
+    static constexpr int attempts = 3;
     std::unique_ptr<Pool> writers_;
     std::unique_ptr<Pool> readers_;
 };

@@ -9,9 +9,6 @@
 namespace hv::plugin::store::sql {
 namespace {
 
-// A mark in the head of an SQLite file that says whose it is; the letters HVsr.
-constexpr std::int64_t our_application = 0x48567372;
-
 constexpr std::string_view downgrade_hint =
     "run the version of Hjertevakt that last used it or a newer one; going back needs the backup from before";
 
@@ -46,7 +43,7 @@ bool has_tables(Connection& connection, std::string_view name) {
 Result<bool> require_ours(Connection& connection) {
     const bool empty = !has_tables(connection, "%");
     const bool marked = connection.dialect() != Dialect::sqlite ||
-                        connection.query("PRAGMA application_id", "i").front().number(0) == our_application;
+                        connection.query("PRAGMA application_id", "i").front().number(0) == sqlite_application_id;
     if (empty || (marked && has_tables(connection, "migration"))) return true;
     return Error{Fault::invalid, "this database belongs to another program",
                  "give the store a database of its own; nothing was changed"};
@@ -91,7 +88,7 @@ Result<std::size_t> migrate(Connection& connection, std::span<const Migration> k
         connection.run(
             "CREATE TABLE migration (number {integer} NOT NULL PRIMARY KEY, name {text} NOT NULL, digest {text} NOT "
             "NULL, at {text} NOT NULL) {table}");
-        if (sqlite) connection.run("PRAGMA application_id = " + std::to_string(our_application));
+        if (sqlite) connection.run("PRAGMA application_id = " + std::to_string(sqlite_application_id));
     }
     for (std::size_t i = ran.size(); i < known.size(); ++i) {
         for (const std::string& statement : statements(known[i].text, connection.dialect())) connection.run(statement);

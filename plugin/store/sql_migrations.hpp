@@ -13,6 +13,9 @@
 
 namespace hv::plugin::store::sql {
 
+// A mark in the head of an SQLite file that says whose it is; the letters HVsr.
+inline constexpr std::int64_t sqlite_application_id = 0x48567372;
+
 struct Migration {
     std::string_view name;  // `0001_service`
     std::string_view text;

@@ -121,7 +121,9 @@ protected:
         if (!handle().isConnected() || state.starts_with("08") || state.starts_with("57P")) {
             broken_ = true;
             return {{Fault::unavailable, place_ + "the connection was lost",
-                     "is the server running? The service connects again by itself"}};
+                     "is the server running? The service connects again by itself"},
+                    false,
+                    true};
         }
         if (state == "40P01" || state == "40001") {
             return {{Fault::unavailable, place_ + "too many writers at once", "the service tries again by itself"},

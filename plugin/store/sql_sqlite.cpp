@@ -12,6 +12,7 @@
 #include <cstring>
 #include <mutex>
 
+#include "plugin/store/sql_migrations.hpp"
 #include "plugin/store/sql_poco.hpp"
 
 namespace hv::plugin::store::sql {
@@ -94,6 +95,12 @@ protected:
     }
 
 private:
+    // Another program's database keeps its journal; it is refused later on (sql_migrations.cpp).
+    bool may_prepare() {
+        return query("PRAGMA application_id", "i").front().number(0) == sqlite_application_id ||
+               query("SELECT count(*) FROM {tables}", "i").front().number(0) == 0;
+    }
+
     void connect() {
         static std::once_flag registered;
         std::call_once(registered, [] { lite::Connector::registerConnector(); });
@@ -107,7 +114,7 @@ private:
         }
         run("PRAGMA busy_timeout = " + std::to_string(options_.busy_timeout.count()));
         if (writes_) {
-            if (options_.open == StoreOptions::Open::prepare) run("PRAGMA journal_mode = WAL");
+            if (options_.open == StoreOptions::Open::prepare && may_prepare()) run("PRAGMA journal_mode = WAL");
             for (const char* pragma :
                  {"synchronous = FULL", "foreign_keys = ON", "secure_delete = ON", "journal_size_limit = 67108864"})
                 run(std::string("PRAGMA ") + pragma);

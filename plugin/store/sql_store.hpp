@@ -3,8 +3,8 @@
 // Open:     brings the tables up to what this program knows (see migrations/), or says why that cannot be.
 // Threads:  SQLite has one connection that writes and a few that read; PostgreSQL has `pool` that do either.
 // Waiting:  a call waits for a free connection and, at most for the timeouts below, for the database.
-// Errors:   as in store.hpp. A connection that dropped is opened again by the next call; the call that met it says
-//           unavailable, and then it is not known whether the last commit came to be.
+// Errors:   as in store.hpp. A connection that dropped is opened again by itself; only when it dropped in the middle of
+//           a transaction the call says unavailable, and of a commit it is then not known whether it came to be.
 #pragma once
 
 #include <chrono>

@@ -69,11 +69,20 @@ TEST_P(Migrations, RefuseADatabaseThatOtherFilesMade) {
 
 TEST_P(Migrations, RefuseADatabaseOfAnotherProgram) {
     const Place other(GetParam());
-    sql::Connection::open(other.options(), true)->run("CREATE TABLE journal (n {integer}) {table}");
+    if (GetParam() == Kind::sqlite) {
+        ASSERT_EQ(std::system(("sqlite3 " + other.options().path + " 'create table journal (n)'").c_str()), 0);
+    } else {
+        ASSERT_TRUE(other.database().run("create table journal (n integer)"));
+    }
     const auto opened = open_store(other.options());
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().fault, Fault::invalid);
     EXPECT_THAT(opened.error().message, HasSubstr("another program"));
+    if (GetParam() == Kind::sqlite) {
+        EXPECT_NE(sql::Connection::open(other.options(), false)->query("PRAGMA journal_mode", "t").front().text(0),
+                  "wal")
+            << "nothing of it was changed";
+    }
 }
 
 TEST_P(Migrations, LeaveAloneWhatIsOnlyLookedAt) {
