@@ -16,7 +16,7 @@ import time
 
 import ehrs
 from chart import Chart, die, stop_drug
-from harness import OURS, Claims, Failed, Folder, ours, run, versions, wait_for
+from harness import OURS, Claims, Failed, Folder, name_of, ours, run, versions, wait_for
 from service import Service, command, ehr_settings
 
 
@@ -82,7 +82,8 @@ def yields_to_an_end(service, chart, claim, who):
     new = wait_for("a new Flag", lambda: chart.flag(who, "cardiometabolic"), 60)
     claim("newer evidence raises another Flag, and the old one is left as it was", new["id"] != flag["id"] and
           chart.fhir.get(f"Flag/{flag['id']}")["meta"]["versionId"] == ended["meta"]["versionId"])
-    claim("the new one names the old one", f"Flag/{flag['id']}" in json.dumps(new), json.dumps(new)[:900])
+    old = [identifier["value"] for identifier in new["identifier"] if identifier.get("use") == "old"]
+    claim("the new one names the old one", old == [name_of(flag)], json.dumps(new["identifier"]))
 
 
 def outlives_a_deletion(service, chart, claim, who):
