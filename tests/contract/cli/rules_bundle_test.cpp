@@ -16,8 +16,8 @@ class Desk {
 public:
     Desk() {
         fs::create_directories(scratch_.path() / "keys");
-        keygen("Kari Lege", "clinical");
-        keygen("Ola Drift", "it");
+        EXPECT_EQ(keygen("Kari Lege", "clinical").code, 0);
+        EXPECT_EQ(keygen("Ola Drift", "it").code, 0);
         std::string trust = R"({"keys": [)";
         for (const std::string& entry : files(".trust.json")) trust += (trust.ends_with('[') ? "" : ",") + slurp(entry);
         trust_ = scratch_.file("trust.json", trust + "]}");
