@@ -1,6 +1,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "plugin/events/event_numbers.hpp"
 #include "plugin/events/subscription_hook.hpp"
 #include "tests/unit/events/ward.hpp"
@@ -82,6 +87,11 @@ public:
     Result<std::vector<store::AuditLink>> audit(std::int64_t after, std::size_t most) override {
         return inner_.audit(after, most);
     }
+    Result<std::vector<store::AuditLink>> audit_of(const store::PatientKey& who, std::int64_t after,
+                                                   std::size_t most) override {
+        return inner_.audit_of(who, after, most);
+    }
+    Result<store::AuditHead> audit_head() override { return inner_.audit_head(); }
     Result<bool> ping() override { return inner_.ping(); }
 
 private:

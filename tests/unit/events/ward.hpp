@@ -1,8 +1,8 @@
 // One EHR with a memory store, whose time a test owns; its store can be made to fail.
 #pragma once
 
+#include <algorithm>
 #include <memory>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
