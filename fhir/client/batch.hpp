@@ -1,6 +1,6 @@
 // Several questions in one request: a batch Bundle, and the answers taken apart again.
 //
-// Out:    one answer a question, in their order, each the bytes that the server put there, as if it had been asked alone.
+// Out:    one answer a question, in their order, each the bytes that the server sent, as if it had been asked alone.
 // Errors: unavailable, the answer is no batch-response, or answers fewer or more questions than were asked.
 // Source: FHIR R4 http#transaction (batch).
 #pragma once

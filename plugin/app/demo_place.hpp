@@ -1,7 +1,7 @@
 // The folder of a running demo: where its commands find it, and what ends with it.
 //
-// Place:  `$XDG_RUNTIME_DIR/hjertevakt-demo-<port>`, else below the folder for temporary files with the user's number in
-//         the name; only its owner may look into it.
+// Place:  `$XDG_RUNTIME_DIR/hjertevakt-demo-<port>`, else below the folder for temporary files with the user's number
+//         in the name; only its owner may look into it.
 // Errors: denied, somebody else's folder stands there; internal, it cannot be made.
 #pragma once
 

@@ -1,7 +1,7 @@
 // The rules in force: one bundle's sets and the vocabulary that they speak, swapped as a whole.
 //
-// Threads:  `current` may be called by any number of workers; whoever holds what it gave may use it to the end, whatever
-//           is published meanwhile.
+// Threads:  `current` may be called by any number of workers; whoever holds what it gave may use it to the end,
+//           whatever is published meanwhile.
 // Nothing:  `current` is null until the first bundle is published: then nobody is judged, and the service is not ready.
 #pragma once
 

@@ -34,7 +34,7 @@ Result<bool> questions_are_settled(const Corridor& corridor, const store::Lease&
 // In which kinds of resource this EHR can hold what should stand.
 Result<bool> choose_kinds(const Corridor& corridor, Work& work);
 // What the EHR holds of the patient and what we remember of our writes, judged. What a standing Flag rests on and the
-// searches did not bring is read by its id: there after all, gone, or unknown. Error not_found: there is no such patient.
+// searches did not bring is read by its id: there after all, gone, or unknown. Error not_found: no such patient.
 Result<bool> read_and_judge(const Corridor& corridor, const store::Lease& lease, Instant as_of, Work& work);
 Result<bool> want_what(const Corridor& corridor, Work& work);
 // What stands; what we remember and the searches did not bring is read by its id.

@@ -14,7 +14,8 @@ public:
     [[nodiscard]] Instant now() const override { return Instant{nanoseconds_.load()}; }
     void sleep_until(Instant until) override {
         std::int64_t seen = nanoseconds_.load();
-        while (seen < until.nanoseconds && !nanoseconds_.compare_exchange_weak(seen, until.nanoseconds)) {}
+        while (seen < until.nanoseconds && !nanoseconds_.compare_exchange_weak(seen, until.nanoseconds)) {
+        }
     }
     void advance(std::int64_t seconds) { sleep_until(now().plus_seconds(seconds)); }
 

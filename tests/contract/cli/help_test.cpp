@@ -27,7 +27,7 @@ std::size_t widest(const std::string& text) {
 
 const std::vector<std::vector<std::string>> commands{{"evaluate"},       {"rules", "check"}, {"rules", "test"},
                                                      {"rules", "sheet"}, {"rules", "fmt"},   {"rules", "diff"},
-                                                     {"keys", "new"},    {"keys", "jwks"},  {"ehr", "probe"}};
+                                                     {"keys", "new"},    {"keys", "jwks"},   {"ehr", "probe"}};
 
 TEST(Help, IsOneScreenACommandWithExitCodesAndAnExample) {
     for (std::vector<std::string> command : commands) {
