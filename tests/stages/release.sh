@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The release from nothing, timed without ccache, then the quick tests against exactly what is shipped.
 source "$(dirname "$0")/common.sh"
-limit=${HV_RELEASE_SECONDS:-360}
+limit=${HV_RELEASE_SECONDS:-720}
 rm -rf build/release
 configure release -DHV_TESTS=ON
 start=$SECONDS
