@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdlib>
 #include <functional>
 
@@ -110,10 +111,14 @@ void Running::make_watch() {
     watch.store = store_.get();
     watch.rules = &rules_;
     watch.clock = clock_;
+    Seconds longest{1};
     for (std::size_t i = 0; i < links_.size(); ++i) {
         watch.tenants.push_back(tenant_of(config_.ehrs[i], links_[i]->ehr()));
         watch.workers.push_back(config_.ehrs[i].workers);
+        // Whoever dies at work is followed by another one after this; with the usual 30 s that is five minutes.
+        longest = std::max(longest, config_.ehrs[i].timeout);
     }
+    watch.lease_for = 10 * longest;
     watch.observe = [this](const TurnReport& report) { observe_turn(report, *log_, metrics_); };
     watch_ = std::make_unique<Watch>(std::move(watch));
 }

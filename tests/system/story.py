@@ -167,8 +167,9 @@ class Scene:
         self.service.activate()
 
     def close(self):
-        problems = [line for line in self.service.log() if line.get("level") == "error"]
-        self.claim("no line of the log is an error", not problems, str(problems[:3]))
+        # HV1102 is said before the rules are put in force.
+        problems = [line for line in self.service.log() if line.get("level") == "error" and line["code"] != "HV1102"]
+        self.claim("no other line of the log is an error", not problems, str(problems[:3]))
         self.service.stop()
         if self.gate:
             self.gate.stop()
