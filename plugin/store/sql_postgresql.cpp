@@ -2,7 +2,9 @@
 //
 // Transactions:  by our own BEGIN, COMMIT and ROLLBACK. Poco remembers whether one is open, does not forget it when the
 //                connection drops, and then makes the next BEGIN do nothing.
-// Dropped:       the handle is reset, never closed: closing one that dropped leaks it.
+// Refused:       a connection that could not be made is never given back, so a first try without Poco finds out whether
+//                it can; a service that waits for its database would otherwise grow by 40 KB with every attempt.
+// Dropped:       the handle is reset, never closed: closing one that dropped leaks it in the same way.
 // Settings:      Poco takes the connection string apart at its spaces, quoted or not; here tabs stand between them, and
 //                a value may not hold a space.
 // Failed:        a statement that fails when it is executed again clears a result twice, at once or when it is
@@ -93,6 +95,7 @@ public:
         static std::once_flag registered;
         std::call_once(registered, [] { pg::Connector::registerConnector(); });
         const std::string text = connection_string(options);
+        require_reachable(text);
         try {
             session_.emplace(pg::Connector::KEY, text, static_cast<std::size_t>(options.connect_timeout.count()));
         } catch (const Poco::Exception& exception) {
@@ -159,6 +162,11 @@ protected:
 private:
     void be_terse() { PQsetErrorVerbosity(handle(), PQERRORS_SQLSTATE); }
     pg::SessionHandle& handle() { return dynamic_cast<pg::SessionImpl&>(*session_->impl()).handle(); }
+
+    void require_reachable(const std::string& text) const {
+        const std::unique_ptr<PGconn, decltype(&PQfinish)> connection(PQconnectdb(text.c_str()), PQfinish);
+        if (PQstatus(connection.get()) != CONNECTION_OK) throw refused(PQerrorMessage(connection.get()));
+    }
 
     // What libpq says of a connection that could not be made holds no patient's data.
     [[nodiscard]] Failure refused(const std::string& text) const {
