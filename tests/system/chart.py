@@ -65,9 +65,12 @@ class Chart:
                 wait_for(kind, lambda: must_run() and self.active(*who, kind=kind) == wanted, seconds, 0.3)
             except Failed:
                 there = self.active(*who, kind=kind)
+                missing, spare = set(wanted) - set(there), set(there) - set(wanted)
+                told = [f"{resource['subject']['reference']} {resource['status']} {resource['id']}"
+                        for resource in ours(self.fhir, kind) if name_of(resource) in missing | spare]
                 raise Failed(f"{kind}s after {seconds} s: {len(wanted)} wanted, {len(there)} active, "
-                             f"{len(set(wanted) - set(there))} missing, {len(set(there) - set(wanted))} too many, "
-                             f"{len(there) - len(set(there))} doubled") from None
+                             f"{len(missing)} missing, {len(spare)} too many, "
+                             f"{len(there) - len(set(there))} doubled: {told[:10]}") from None
         return len(self.active(*who)), len(self.active(*who, kind="CarePlan"))
 
     def flag(self, who, topic, status="active"):

@@ -77,6 +77,7 @@ class Folder:
     """A temporary folder that is removed, unless the test failed."""
     def __init__(self, name):
         self.path = Path(tempfile.mkdtemp(prefix=f"hv-{name}-"))
+        self.path.chmod(0o755)  # PostgreSQL runs as a user of its own
         self.keep = False
         atexit.register(self.remove)
 
