@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_set>
+#include <utility>
 
 #include "fhir/client/search_page.hpp"
 
@@ -78,8 +79,8 @@ Result<Pages> all_pages(const Requests& ehr, const Search& search, Found* found,
     for (;;) {
         const Result<Url> here = Url::parse(request.url);
         if (!here) return here.error();
-        Result<HttpReply> reply = begun ? Result<HttpReply>(*std::move(begun)) : ehr.get(std::move(request));
-        begun.reset();
+        std::optional<HttpReply> came = std::exchange(begun, std::nullopt);
+        Result<HttpReply> reply = came ? Result<HttpReply>(*std::move(came)) : ehr.get(std::move(request));
         const std::string place = "page " + std::to_string(pages.bundles.size() + 1);
         if (!reply) return std::move(reply).error().in(place);
         Result<SearchPage> page = read_page(reply->body, search.type, ehr.options.quirks, found != nullptr);

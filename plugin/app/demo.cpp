@@ -66,7 +66,7 @@ Config config_for(const DemoOptions& options, const std::string& folder) {
     ehr.language = options.language;
     ehr.triggers.poll_every = Seconds(5);
     ehr.triggers.overlap = Seconds(5);
-    ehr.triggers.topics = {std::string(sandbox::patient_data_topic)};
+    ehr.triggers.topics = {std::string(sandbox::record_changed_topic)};
     ehr.write.damping = Seconds(0);
     ehr.brake.at_least = 1000;  // a newcomer may let anything end
     ehr.workers = 2;

@@ -57,7 +57,7 @@ Result<std::unique_ptr<EhrLink>> EhrLink::make(const EhrConfig& config, Clock& c
     options.read_timeout = config.timeout;
     options.write_timeout = config.timeout;
     link->ehr_ = std::make_shared<fc::FhirEhr>(*std::move(base), *link->counting_, link->tokens_.get(),
-                                               *link->throttle_, clock, std::move(options));
+                                               *link->throttle_, clock, options);
     return link;
 }
 

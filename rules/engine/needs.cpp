@@ -35,8 +35,8 @@ Needs needs(const Vocabulary& vocabulary, const std::vector<const RuleSet*>& set
         needs.observation_codes.emplace_back(vocabulary.codes.code(panel.code).text());
     }
     std::ranges::sort(needs.observation_codes);
-    const auto [first, last] = std::ranges::unique(needs.observation_codes);
-    needs.observation_codes.erase(first, last);
+    needs.observation_codes.erase(std::unique(needs.observation_codes.begin(), needs.observation_codes.end()),
+                                  needs.observation_codes.end());
     return needs;
 }
 

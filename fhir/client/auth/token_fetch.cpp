@@ -135,7 +135,8 @@ bool TokenFetch::worth_another(Attempt& attempt, const TokenAnswer& answer) cons
 std::vector<const SigningKey*> TokenFetch::order_at(const std::vector<SigningKey>& keys, Instant now) {
     std::vector<const SigningKey*> order = signing_order(keys, now, setup_.profile.algorithms);
     std::erase_if(refused_, [now](const auto& one) { return one.second.plus_seconds(refusal_remembered) <= now; });
-    std::ranges::stable_partition(order, [this](const SigningKey* key) { return !refused_.contains(key->kid()); });
+    std::stable_partition(order.begin(), order.end(),
+                          [this](const SigningKey* key) { return !refused_.contains(key->kid()); });
     return order;
 }
 
