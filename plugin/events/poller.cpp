@@ -106,7 +106,7 @@ Result<Polled> poll_once(const Source& source, std::string_view type, Instant no
     Window window{cursor->high.plus_seconds(-overlap), {}};
     if (now > cursor->high.plus_seconds(2 * hour)) window.end = cursor->high.plus_seconds(hour);
 
-    const auto all = read_window(source, type, window);
+    auto all = read_window(source, type, window);
     if (!all) return std::move(all).error();
     const std::unordered_set<std::string> seen(cursor->seen.begin(), cursor->seen.end());
     Polled polled;

@@ -53,7 +53,6 @@ private:
     std::map<std::string, Grant, std::less<>> tokens_;
     std::map<std::string, Code, std::less<>> codes_;
     std::map<std::string, Instant, std::less<>> seen_;  // client and jti, until when
-    std::uint64_t counter_ = 0;
 };
 
 }  // namespace hv::plugin::sandbox
