@@ -74,7 +74,7 @@ Result<SubscriptionState> keep_subscriptions(const Source& source, const std::ve
     const std::string ours = std::string(public_url) + "/events/" + source.name() + "/";
     const std::string header = std::string(secret_header) + ": " + secret.header;
     const auto wanted = wanted_subscriptions(state.flavour, source.config->triggers, types, ours + secret.path, header);
-    const auto standing = read_standing(source);
+    auto standing = read_standing(source);
     if (!standing) return std::move(standing).error();
     state.wanted = wanted.size();
     for (const SubscriptionStep& step : plan_subscriptions(wanted, *standing, ours)) {
