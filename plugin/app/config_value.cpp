@@ -72,12 +72,12 @@ Verdict put_integer(const toml::node& node, Integer& into, Range range) {
 }
 
 Verdict put_number(const toml::node& node, double& into, Range range) {
-    const auto value = node.is_number() ? node.value<double>() : std::nullopt;
     const std::string wanted = "a number from " + number(range.least) + " to " + number(range.most);
-    if (!value) return other_kind(wanted, node, node.is_string() ? "write it without quotes" : "");
-    if (!(*value >= range.least && *value <= range.most))
-        return Wrong{"wanted " + wanted + ", found `" + number(*value) + "`", {}};
-    into = *value;
+    if (!node.is_number()) return other_kind(wanted, node, node.is_string() ? "write it without quotes" : "");
+    const double value = node.value_or(0.0);
+    if (!(value >= range.least && value <= range.most))
+        return Wrong{"wanted " + wanted + ", found `" + number(value) + "`", {}};
+    into = value;
     return std::nullopt;
 }
 
