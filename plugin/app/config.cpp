@@ -122,7 +122,7 @@ ParsedConfig parse_config(std::string_view text) {
     } catch (const toml::parse_error& error) {
         const Spot spot = spot_of(error.source());
         parsed.problems.push_back({spot.line, spot.column, "this is not TOML: " + std::string(error.description()),
-                                   "see --print-config for an example"});
+                                   "texts stand in quotes; `hjertevakt serve --print-config` prints an example"});
         return parsed;
     }
     parsed.config.server.public_url = without_last_slash(parsed.config.server.public_url);

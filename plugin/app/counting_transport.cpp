@@ -11,6 +11,11 @@ std::variant<fhir::client::HttpReply, fhir::client::HttpFailure> CountingTranspo
     const Instant ended = clock_.now();
     const auto* reply = std::get_if<fhir::client::HttpReply>(&answer);
     answers_ = reply != nullptr;
+    {
+        const std::lock_guard lock(mutex_);
+        last_failure_.reset();
+        if (const auto* failure = std::get_if<fhir::client::HttpFailure>(&answer)) last_failure_ = failure->error;
+    }
     if (reply != nullptr) {
         last_answer_ = ended.nanoseconds;
         const std::string* date = reply->header("Date");
@@ -34,6 +39,11 @@ std::variant<fhir::client::HttpReply, fhir::client::HttpFailure> CountingTranspo
 std::optional<std::int64_t> CountingTransport::skew() const {
     if (!has_skew_) return std::nullopt;
     return skew_.load();
+}
+
+std::optional<Error> CountingTransport::last_failure() const {
+    const std::lock_guard lock(mutex_);
+    return last_failure_;
 }
 
 std::optional<Instant> CountingTransport::last_answer() const {

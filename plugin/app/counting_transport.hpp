@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -25,6 +26,8 @@ public:
     // The newest answer at all, and whether the newest request had one.
     [[nodiscard]] std::optional<Instant> last_answer() const;
     [[nodiscard]] bool answers() const { return answers_; }
+    // Why the newest request had none: what the certificate, the address or the network says.
+    [[nodiscard]] std::optional<Error> last_failure() const;
 
 private:
     fhir::client::Transport& inner_;
@@ -35,6 +38,8 @@ private:
     std::atomic<bool> has_skew_{false};
     std::atomic<std::int64_t> last_answer_{0};
     std::atomic<bool> answers_{true};
+    mutable std::mutex mutex_;
+    std::optional<Error> last_failure_;
 };
 
 }  // namespace hv::plugin::app

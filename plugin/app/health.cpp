@@ -45,6 +45,16 @@ bool tokens_fail(const std::vector<TenantRun*>& tenants) {
     return any;
 }
 
+std::string because(const CountingTransport* traffic) {
+    const auto failure = traffic == nullptr ? std::nullopt : traffic->last_failure();
+    return failure ? ": " + failure->message : std::string();
+}
+
+bool can_hold(const fhir::client::Abilities& abilities, const std::string& type) {
+    const fhir::client::TypeAbilities* can = abilities.of(type);
+    return can != nullptr && can->search && can->create && can->update;
+}
+
 }  // namespace
 
 std::vector<CertificateEnd> certificate_ends(const HealthParts& parts) {
@@ -74,7 +84,10 @@ Readiness Health::readiness() const {
     for (TenantRun* tenant : parts_.tenants) {
         const auto pace = tenant->link().pace();
         if (pace && breaker_state(*pace, now) == 2)
-            readiness.degraded.push_back(tenant->config().name + ": the EHR is left alone until " + text(pace->until));
+            readiness.degraded.push_back(tenant->config().name + ": the EHR is left alone until " + text(pace->until) +
+                                         because(tenant->link().traffic()));
+        if (!raises_alerts(*tenant))
+            readiness.degraded.push_back(tenant->config().name + ": read only: the EHR lets us write no Flag");
     }
     readiness.ready = readiness.missing.empty();
     return readiness;
@@ -103,23 +116,61 @@ void Health::look_at(TenantRun& tenant, Instant now) {
     }
     if (const auto brake = brake_since(*parts_.store, ehr))
         metrics.set(Gauge::mass_end_blocked, {ehr}, brake->has_value() ? 1 : 0);
-    metrics.set(Gauge::read_only, {ehr}, tenant.config().mode == Mode::write ? 0 : 1);
+    look_at_abilities(tenant);
+    metrics.set(Gauge::read_only, {ehr}, tenant.config().mode == Mode::write && raises_alerts(tenant) ? 0 : 1);
     LogFields fields;
     fields.ehr = ehr;
+    const CountingTransport* traffic = tenant.link().traffic();
+    const auto failure = traffic == nullptr ? std::nullopt : traffic->last_failure();
     if (const auto pace = tenant.link().pace()) {
         const int state = breaker_state(*pace, now);
         metrics.set(Gauge::ehr_breaker_state, {ehr}, state);
         const bool told = pace->cause == fhir::client::PauseCause::told;
-        turned(state == 2, ehr + " pace", told ? event::ehr_throttles : event::ehr_down, event::ehr_back, fields);
+        LogFields why = fields;
+        if (state == 2 && failure) why.error = &*failure;
+        turned(state == 2, ehr + " pace", told ? event::ehr_throttles : event::ehr_down, event::ehr_back, why);
     }
-    if (const CountingTransport* traffic = tenant.link().traffic())
+    if (traffic != nullptr)
         if (const auto skew = traffic->skew()) metrics.set(Gauge::clock_skew, {ehr}, static_cast<double>(*skew));
     if (Tokens* tokens = tenant.link().tokens()) {
         const auto status = tokens->status();
         const std::string error = status ? status->last_error : std::string();
+        const std::string hint = status ? status->last_hint : std::string();
         fields.detail = error;
+        fields.hint = hint;
         turned(!error.empty(), ehr + " token", event::token_refused, event::token_back, fields);
     }
+}
+
+// What the configuration allows the EHR may still not take; then that must be said, or nobody misses the Flags.
+void Health::look_at_abilities(TenantRun& tenant) {
+    const std::string& ehr = tenant.config().name;
+    const CountingTransport* traffic = tenant.link().traffic();
+    if (tenant.config().mode != Mode::write || traffic == nullptr || !traffic->last_answer() || !traffic->answers())
+        return;
+    const auto abilities = tenant.link().ehr().abilities();
+    if (!abilities) return;
+    const bool can = can_hold(*abilities, "Flag") || can_hold(*abilities, "Task");
+    {
+        const std::lock_guard lock(mutex_);
+        if (can)
+            without_alerts_.erase(ehr);
+        else
+            without_alerts_.insert(ehr);
+    }
+    LogFields fields;
+    fields.ehr = ehr;
+    fields.detail = "the EHR's CapabilityStatement offers no search, create and update of Flag, nor of Task";
+    fields.hint =
+        "ask whoever runs the EHR to let us write Flag; `hjertevakt ehr probe` shows what it offers. Until "
+        "then no Flag is raised there";
+    if (!can) turned(true, ehr + " alerts", event::ehr_read_only, event::ehr_read_only, fields);
+    if (can) bad_[ehr + " alerts"] = false;
+}
+
+bool Health::raises_alerts(const TenantRun& tenant) const {
+    const std::lock_guard lock(mutex_);
+    return !without_alerts_.contains(tenant.config().name);
 }
 
 void Health::look_at_certificates(Instant now) {

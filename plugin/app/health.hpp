@@ -6,6 +6,8 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -49,6 +51,8 @@ public:
 
 private:
     void look_at(TenantRun& tenant, Instant now);
+    void look_at_abilities(TenantRun& tenant);
+    [[nodiscard]] bool raises_alerts(const TenantRun& tenant) const;
     void look_at_certificates(Instant now);
     void look_at_rules(Instant now);
     void turned(bool now, const std::string& what, const EventCode& bad, const EventCode& good, LogFields fields);
@@ -56,6 +60,8 @@ private:
     HealthParts parts_;
     std::map<std::string, bool> bad_;               // what was said to be bad
     std::map<std::string, std::string> warned_on_;  // certificates: the day of the last warning
+    mutable std::mutex mutex_;
+    std::set<std::string> without_alerts_;  // EHRs that let us raise no Flag, whatever the configuration says
 };
 
 // A file or a peer, and when its certificate ends.

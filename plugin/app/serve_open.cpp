@@ -60,10 +60,7 @@ void Running::restore_rules() {
         return;
     }
     const auto restored = shelf_->restore_at_start();
-    if (!restored)
-        say(event::rules_none, &restored.error());
-    else if (!*restored)
-        say(event::rules_none);
+    if (!restored) say(event::rules_none, &restored.error());
 }
 
 Result<bool> Running::link_ehrs() {

@@ -47,6 +47,8 @@ void write_connection(json::Writer& out, TenantRun& tenant, Instant now) {
     }
     if (const CountingTransport* traffic = tenant.link().traffic()) {
         optional_time(out, "lastAnswer", traffic->last_answer());
+        if (const auto failure = traffic->last_failure())
+            out.member("problem", failure->message).member("hint", failure->hint);
         if (const auto skew = traffic->skew()) out.key("clockSkewSeconds").integer(*skew);
     }
     if (Tokens* tokens = tenant.link().tokens())
@@ -139,7 +141,9 @@ std::string Health::status() const {
     write_rules(out, parts_);
     out.key("ehrs").begin_array();
     for (TenantRun* tenant : parts_.tenants) {
-        out.begin_object().member("name", tenant->config().name).member("mode", mode_words(tenant->config().mode));
+        const bool writes = tenant->config().mode != Mode::write || raises_alerts(*tenant);
+        out.begin_object().member("name", tenant->config().name);
+        out.member("mode", mode_words(writes ? tenant->config().mode : Mode::read_only));
         write_connection(out, *tenant, now);
         write_queue(out, *parts_.store, tenant->config().name, now);
         write_triggers(out, *tenant);

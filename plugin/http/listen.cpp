@@ -14,7 +14,7 @@ namespace {
 Error cannot_listen(const std::string& where, const ErrorCode& error) {
     if (error == net::error::address_in_use) {
         return {Fault::conflict, "`" + where + "` is in use",
-                "another process listens there: stop it, or choose another"};
+                "another process listens there (`ss -ltnp` names it): stop it, or choose another port"};
     }
     if (error == net::error::access_denied) {
         return {Fault::denied, "`" + where + "` may not be listened on",
