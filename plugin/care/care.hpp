@@ -1,0 +1,42 @@
+// A clinician's act upon a patient's findings: checked, remembered with its audit, and followed at once by another turn
+// of the corridor, so that the Flag in the EHR says the same.
+//
+// In:      who acts, upon whom, what; the judged patient that the actor saw.
+// Errors:  invalid (an unknown reason, a snooze of other than 1, 4 or 12 weeks, a rule that is not met, no text where one
+//          is wanted, a comment over 2,000 bytes); denied (the role may not do that, or another patient than the
+//          session's); those of the store.
+// Threads: any.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "fhir/base/clock.hpp"
+#include "plugin/care/viewer.hpp"
+#include "plugin/decide/attention.hpp"
+#include "plugin/store/care_store.hpp"
+
+namespace hv::plugin::care {
+
+struct Asked {
+    std::string id;  // made by the browser, so that a second click is the same act
+    std::string what;
+    std::vector<std::string> rules;
+    std::string reason;
+    std::string comment;
+    std::string to;
+    int weeks = 0;  // snooze: 1, 4 or 12
+};
+
+struct Desk {
+    store::Store& store;
+    store::CareStore& care;
+    Clock& clock;
+};
+
+Result<store::Act> act(const Desk& desk, const Viewer& viewer, const store::PatientKey& patient, const Judged& judged,
+                       const Asked& asked);
+
+std::vector<Acted> acted(const std::vector<store::Act>& acts);
+
+}  // namespace hv::plugin::care

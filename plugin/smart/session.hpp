@@ -1,0 +1,46 @@
+// A browser's session with us: who looks, at which patient, with which rights at the EHR.
+//
+// Key:     256 random bits that the browser holds; the store has their digest. The page carries it in the document and
+//          sends it as `Hjertevakt-Session`, so that an EHR's iframe needs no cookie and two tabs are two sessions; the
+//          cookie `__Host-hjertevakt` (Secure, HttpOnly, SameSite=None, Partitioned) is used where it arrives and is
+//          never enough for an act.
+// Acts:    every POST wants the key in header or form; that is what CSRF protection rests on.
+// Ends:    with the EHR's token when it cannot be refreshed, after the idle time of the configuration, and by `end`.
+// Errors:  denied: no session, another one's, or over (the reply is the page that says how to come back).
+// Threads: any.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "fhir/client/ehr.hpp"
+#include "plugin/care/viewer.hpp"
+#include "plugin/http/server.hpp"
+
+namespace hv::plugin::smart {
+
+struct Session {
+    std::string key;  // secret: never in a log, a URL or an error
+    care::Viewer viewer;
+    std::string patient;   // logical id, of the launch; empty: none (worklist)
+    std::string language;  // `nb`, `nn`, `en`
+    bool banner = true;    // need_patient_banner: the EHR shows none of its own
+    std::string home;      // the EHR's own page to go back to; may be empty
+    // The EHR with the user's own token and granted scopes; null for who came by the hospital's OpenID provider.
+    std::shared_ptr<fhir::client::Ehr> ehr;
+    // Whether the granted scopes let `letter` (one of `cruds`) be done to a type at the patient's or user's level.
+    [[nodiscard]] bool may(std::string_view type, char letter) const;
+    std::string scope;  // as granted, normalised
+    Instant expires;
+};
+
+class Sessions {
+public:
+    virtual ~Sessions() = default;
+    // By the header or the form field `session`, else by the cookie (GET only).
+    [[nodiscard]] virtual Result<Session> of(const http::Request& request) = 0;
+    virtual void end(const Session& session) = 0;
+};
+
+}  // namespace hv::plugin::smart
