@@ -53,17 +53,8 @@ Tone tone_of(rules::Level level) {
     return level == rules::Level::info ? Tone::blue : Tone::plain;
 }
 
-bool is_current(const rules::Exposure& exposure, Date today) {
-    return exposure.first_seen <= today && !(exposure.until && *exposure.until < today);
-}
-
-bool is_psycholeptic(const rules::Exposure& exposure) {
-    return exposure.atc.text().starts_with("N05A");
-}
-
 std::string drug_title(const View& view, const rules::Exposure& exposure) {
-    const rules::DrugKnowledge* known = view.snapshot().vocabulary->drug(exposure.atc);
-    return known != nullptr ? view.say(known->title) : fhir::masked(exposure.name);
+    return plugin::drug_title(view.snapshot(), exposure, view.style.language);
 }
 
 std::vector<const rules::Exposure*> current_antipsychotics(const rules::Snapshot& snapshot) {

@@ -8,6 +8,7 @@
 
 #include "plugin/cli/evaluate_text.hpp"
 #include "plugin/cli/page.hpp"
+#include "plugin/decide/timeline.hpp"
 
 namespace hv::plugin::cli {
 
@@ -62,9 +63,6 @@ extern const std::vector<rules::Level> levels_shown;
 
 // Antipsychotics that work today, tail of a depot included.
 std::vector<const rules::Exposure*> current_antipsychotics(const rules::Snapshot& snapshot);
-bool is_current(const rules::Exposure& exposure, Date today);
-// N05A: antipsychotics, and lithium.
-bool is_psycholeptic(const rules::Exposure& exposure);
 
 // «Olanzapin»: the vocabulary's name, else what the record calls it.
 std::string drug_title(const View& view, const rules::Exposure& exposure);

@@ -11,47 +11,12 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "fhir/base/decimal.hpp"
-#include "fhir/base/time.hpp"
-#include "rules/engine/words.hpp"
+#include "plugin/decide/timeline.hpp"
 
 namespace hv::plugin::cli {
-
-struct Stretch {
-    std::optional<Date> from;  // nothing: since when is not known
-    Date first_seen;
-    std::optional<Date> stopped;  // last day taken; nothing, or after today: goes on
-    std::optional<Date> until;    // last day with effect
-    bool depot = false;
-    bool as_needed = false;
-    bool on_hold = false;  // today
-};
-struct TimelineDrug {
-    std::string name;
-    std::vector<Stretch> stretches;
-};
-
-struct TimelineValue {
-    Decimal value;
-    std::string comparator;  // `<`, `>=`
-    Date first_day;          // both inclusive; equal unless only a month or year is known
-    Date last_day;
-};
-struct TimelineSeries {
-    std::string name;
-    std::string unit;
-    std::vector<TimelineValue> values;
-};
-
-struct Timeline {
-    Date today;
-    std::vector<TimelineDrug> drugs;
-    std::vector<TimelineSeries> series;
-};
 
 struct TimelineStyle {
     rules::Language language = rules::Language::nb;
