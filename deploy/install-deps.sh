@@ -18,7 +18,7 @@ HELP
 build_packages=(
     g++ cmake ninja-build ccache pkg-config
     rapidjson-dev libhowardhinnant-date-dev tzdata libcli11-dev libssl-dev libboost-dev libcurl4-openssl-dev
-    libpoco-dev libpq-dev zlib1g-dev libspdlog-dev libtomlplusplus-dev prometheus-cpp-dev
+    libpoco-dev libpq-dev zlib1g-dev libspdlog-dev libtomlplusplus-dev prometheus-cpp-dev libkainjow-mustache-dev
 )
 test_packages=(
     libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev libvalijson-dev libsimdjson-dev
@@ -26,7 +26,8 @@ test_packages=(
     python3 git ca-certificates curl sqlite3 postgresql-15
 )
 # A tool that works, wherever it came from, is never replaced: command and Debian's package.
-test_tools=(node:nodejs npm:npm javac:default-jdk-headless mvn:maven)
+build_tools=(node:nodejs npm:npm)
+test_tools=(javac:default-jdk-headless mvn:maven)
 
 group=build
 check_only=no
@@ -41,11 +42,11 @@ done
 
 wanted=("${build_packages[@]}")
 [ "$group" = build ] || wanted+=("${test_packages[@]}")
-if [ "$group" = test ]; then
-    for tool in "${test_tools[@]}"; do
-        "${tool%%:*}" --version >/dev/null 2>&1 || wanted+=("${tool##*:}")
-    done
-fi
+tools=("${build_tools[@]}")
+[ "$group" = build ] || tools+=("${test_tools[@]}")
+for tool in "${tools[@]}"; do
+    "${tool%%:*}" --version >/dev/null 2>&1 || wanted+=("${tool##*:}")
+done
 
 say() { echo "install-deps: $*"; }
 give_up() {

@@ -8,7 +8,6 @@ endfunction()
 
 # The same for another namespace, whose header defines EmbeddedFile (path, bytes) and declares embedded_files().
 function(hv_embed_as var name_space header)
-    string(REPLACE "::" "_" symbol "${name_space}_embedded")
     set(files "")
     foreach(folder IN LISTS ARGN)
         file(GLOB_RECURSE here CONFIGURE_DEPENDS RELATIVE "${CMAKE_CURRENT_SOURCE_DIR}"
@@ -16,15 +15,21 @@ function(hv_embed_as var name_space header)
         list(APPEND files ${here})
     endforeach()
     list(SORT files)
+    set(paths ${files})
+    list(TRANSFORM paths PREPEND "${CMAKE_CURRENT_SOURCE_DIR}/")
+    hv_embed_files(found embedded "${name_space}" "${header}" files paths)
+    set(${var} "${found}" PARENT_SCOPE)
+endfunction()
 
+# Of two lists, by their variables: under which names, in order, and from which paths; those that the build makes, too.
+# `stem` is the generated file's name.
+function(hv_embed_files var stem name_space header names_var paths_var)
+    string(REPLACE "::" "_" symbol "${name_space}_embedded")
     set(data "")
     set(declarations "")
     set(rows "")
-    set(paths "")
     set(n 0)
-    foreach(file IN LISTS files)
-        set(path "${CMAKE_CURRENT_SOURCE_DIR}/${file}")
-        list(APPEND paths "${path}")
+    foreach(file path IN ZIP_LISTS ${names_var} ${paths_var})
         string(APPEND data "    HV_EMBED(\"${n}\", \"${path}\")\n")
         string(APPEND declarations "extern const char ${symbol}_${n}[];\n"
                                    "extern const std::uint64_t ${symbol}_${n}_size;\n")
@@ -32,7 +37,7 @@ function(hv_embed_as var name_space header)
         math(EXPR n "${n} + 1")
     endforeach()
 
-    set(source "${CMAKE_CURRENT_BINARY_DIR}/embedded.cpp")
+    set(source "${CMAKE_CURRENT_BINARY_DIR}/${stem}.cpp")
     if(n EQUAL 0)
         set(body "    return {};\n")
     else()
@@ -64,6 +69,6 @@ std::span<const EmbeddedFile> embedded_files() {
 
 }  // namespace @name_space@
 ]])
-    set_source_files_properties("${source}" PROPERTIES OBJECT_DEPENDS "${paths}")
+    set_source_files_properties("${source}" PROPERTIES OBJECT_DEPENDS "${${paths_var}}")
     set(${var} "${source}" PARENT_SCOPE)
 endfunction()

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The project's own rules about its source: layers, file size, binary floating point, left-over marks, headers.
+"""The project's own rules about its source: layers, file size, binary floating point, left-over marks, headers,
+templates.
 
 usage: tests/lint/lint.py [--root FOLDER] [--list]
 exit codes: 0 nothing to say against the source (warnings may be printed), 1 something is wrong, 2 wrong use
@@ -116,6 +117,17 @@ def check_header(path, text):
         yield f"{path}:1: a header starts with a comment that says what it is"
 
 
+UNESCAPED = re.compile(r"\{\{\s*[{&=]")
+INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style\b|\s(?:style|on[a-z]+)\s*=\s*[\"']|javascript:")
+
+
+def check_templates(path, text):
+    """What an EHR sends is always escaped, and the Content-Security-Policy lets nothing inline through."""
+    for pattern, why in ((UNESCAPED, "every text is escaped"), (INLINE, "no inline script or style passes the policy")):
+        for match in pattern.finditer(text):
+            yield f"{place(path, text, match.start())}: `{match.group(0).strip()}`: {why}"
+
+
 C_AND_CPP = {".cpp", ".hpp"}
 CHECKS = {
     "layers": (check_layers, C_AND_CPP),
@@ -125,6 +137,7 @@ CHECKS = {
     "width": (check_width, SIZED),
     "marks": (check_marks, None),
     "header": (check_header, {".hpp"}),
+    "templates": (check_templates, {".mustache"}),
 }
 
 

@@ -46,6 +46,11 @@ TABLE = [
     ("marks", "README.md", "see https://example.org/ho" + "me/kari and ./wo" + "rk/ and to" + "Do\n", None),
     ("header", "rules/engine/a.hpp", "#pragma once\n", "starts with a comment"),
     ("header", "rules/engine/ok.hpp", "// What.\n#pragma once\n", None),
+    ("templates", "plugin/page/a.mustache", "<p>\n{{{name}}}", "plugin/page/a.mustache:2: `{{{`"),
+    ("templates", "plugin/page/b.mustache", "{{& name}}", "every text is escaped"),
+    ("templates", "plugin/page/c.mustache", "<p style='x'>", "no inline"),
+    ("templates", "plugin/page/d.mustache", "<button onclick='x'>", "no inline"),
+    ("templates", "plugin/page/ok.mustache", "{{name}} <svg width='1' fill='{{c}}'/><script src='/a'></script>", None),
 ]
 
 
