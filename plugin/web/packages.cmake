@@ -1,7 +1,7 @@
 # Brings the packages of the lock file into WEB/node_modules, unless exactly those are there. Several build folders may
-# ask at once.
+# ask at once. The lock is a file of its own: file(LOCK) empties what it locks.
 set(stamp "${WEB}/node_modules/.hjertevakt-lock")
-file(LOCK "${WEB}/package.json" TIMEOUT 600 RESULT_VARIABLE locked)
+file(LOCK "${WEB}/.npm-lock" TIMEOUT 600 RESULT_VARIABLE locked)
 if(NOT locked STREQUAL "0")
     message(FATAL_ERROR "another build has been fetching the packages of the pages for ten minutes: ${locked}")
 endif()
