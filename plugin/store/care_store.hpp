@@ -1,8 +1,8 @@
-// What the clinicians' screens must remember: acts upon findings, one row a patient for the worklist, cards that may be
+// What the clinicians' screens must remember (Store::care gives it): acts upon findings, one row a patient for the worklist, cards that may be
 // answered, and browser sessions. Kept in the same database as store.hpp, under the same promises (atomic, time handed
 // in, errors).
 //
-// Nothing is deleted by an act: an act is appended, and a later one may answer it.
+// Nothing is deleted by an act: an act is appended, and a later one may answer it; the database refuses to change one.
 // Secrets: a session's row holds the digest of its key and sealed bytes; whoever reads the database cannot act.
 #pragma once
 
@@ -25,7 +25,7 @@ struct Act {
     std::int64_t number = 0;  // given by the store, rising
     std::string id;           // made by the caller: the same id twice is one act
     PatientKey who;
-    std::string what;                // `acknowledge`, `snooze`, `not-relevant`, `wrong-data`, `hand-over`, `take`, `reopen`
+    std::string what;  // `acknowledge`, `snooze`, `not-relevant`, `wrong-data`, `hand-over`, `take`, `reopen`
     std::vector<std::string> rules;  // sorted; empty: the patient as a whole (`take`, `hand-over`)
     std::string reason;              // coded, see plugin/decide/attention.hpp; may be empty
     std::string comment;             // what was done, in the clinician's words; patient data: never logged
@@ -40,43 +40,46 @@ struct Act {
     bool operator==(const Act&) const = default;
 };
 
-// ---- one row a patient for the worklist, written with every turn that is settled
-
-struct Summary {
-    PatientKey who;
-    int level = 0;                  // of the highest open finding: 0 none, 1 info, 2 due, 3 review, 4 danger, 5 urgent
-    std::optional<Instant> since;   // the oldest open finding of that level was first seen then
-    bool overdue = false;           // something due is past its day
-    std::string unit;               // `Organization/dps-nord`: Patient.managingOrganization; empty: not known
-    std::vector<std::string> responsible;  // Patient.generalPractitioner and the like: `Practitioner/p1`
-    std::vector<std::string> drugs;        // ATC codes of antipsychotics taken now
-    std::string name;                      // as the EHR writes it, for search and display
-    std::string owner;                     // who took it; empty: nobody (see Act)
-    std::optional<Instant> owned_since;
-    std::string body;  // JSON: birth date, sex, findings (rule, level, since, text nb and en, due by, attended), drugs
-    Instant assessed_at;
-
-    bool operator==(const Summary&) const = default;
-};
+// ---- the worklist: one row a patient (store::Summary), written with every turn that is settled
+//
+// Summary::body is a JSON object; what is not known is left out:
+//   born          `1997-03-14`
+//   sex           `male`, `female`
+//   findings      those that are met, open and attended, the highest level first:
+//     rule, ruleSet, level (1 to 5), since (instant: met at this level or a higher one ever since)
+//     title, text   {nb, en}; `text` is the sentence with its values
+//     audience      [`gp`, `psychiatrist`]
+//     dueBy         `2026-08-01`, of what is to be measured
+//     newest        `2026-07-14`, the day of the newest reading that it rests on
+//     attended      {what, by, byName, at, until}, when an act covers it
+//     broken        `level-rose` and so on, when the newest act upon it covers it no more (plugin/decide/attention.hpp)
+//   drugs         antipsychotics taken now: {atc, name: {nb, en}, since, dose}
+// Names and values are patient data: they are shown to whoever may see the patient, and never logged.
 
 struct WorklistQuery {
     std::string ehr;
     int level_at_least = 1;
-    std::string owner;        // empty: anybody's
+    std::string owner;  // empty: anybody's
     bool unowned = false;
     std::string responsible;  // «mine»: owner or responsible is this user; empty: all
     std::string unit;
     std::string drug;  // ATC prefix
     bool overdue = false;
-    std::string text;       // part of the name, any case
-    std::size_t skip = 0;   // rows
+    std::string text;      // part of the name, any case
+    std::size_t skip = 0;  // rows
     std::size_t at_most = 50;
+    std::vector<int> levels;                // these only; empty: all from `level_at_least` on
+    bool attended = false;                  // also those at such a level by what was attended to
+    std::optional<Instant> unowned_before;  // Summary::unowned_since is earlier (hazard H20)
+    // What the viewer may see: of this unit, or whom this user owns or is responsible for. Both empty: everybody.
+    std::string within_unit;
+    std::string or_of_user;
 };
 
 struct WorklistRows {
     std::vector<Summary> rows;  // the highest level first, then the oldest, then by patient
     std::uint64_t matching = 0;
-    std::uint64_t all = 0;  // of the EHR, at level 1 or above
+    std::uint64_t all = 0;  // of the EHR that the viewer may see, at level 1 or above
 };
 
 // ---- cards, so that feedback finds what it is about
@@ -106,7 +109,8 @@ class CareStore {
 public:
     virtual ~CareStore() = default;
 
-    // With its audit entry, in one transaction; owner and owned_since of the summary follow `take` and `hand-over`.
+    // With its audit entry, in one transaction. The owner follows: `take` makes the actor the owner, `hand-over` the
+    // one in `to`; to a role it leaves the patient without an owner, waiting for that role. `number` is given here.
     // The same id again gives the act that stands and appends nothing. Conflict: the id stands for another patient.
     [[nodiscard]] virtual Result<Act> add_act(const Act& act, const AuditEntry& audit) = 0;
     [[nodiscard]] virtual Result<std::vector<Act>> acts(const PatientKey& who) = 0;  // oldest first
@@ -119,7 +123,8 @@ public:
                                                       std::span<const AuditEntry> audit) = 0;
     [[nodiscard]] virtual Result<std::optional<CardRow>> card(std::string_view uuid) = 0;
 
-    [[nodiscard]] virtual Result<bool> put_session(const SessionRow& session) = 0;  // or puts it in the place of its own
+    [[nodiscard]] virtual Result<bool> put_session(
+        const SessionRow& session) = 0;  // or puts it in the place of its own
     [[nodiscard]] virtual Result<std::optional<SessionRow>> session(std::string_view digest, Instant now) = 0;
     [[nodiscard]] virtual Result<bool> drop_session(std::string_view digest) = 0;
     // Sessions that are over and cards older than `cards_before`; how many rows.

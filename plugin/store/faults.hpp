@@ -29,4 +29,9 @@ inline Error overtaken_activation() {
             "see what is in force with `hjertevakt ruleset list`, and decide again"};
 }
 
+inline Error other_act() {
+    return {Fault::conflict, "an act upon another patient is kept under the same id",
+            "each act needs an id of its own; load the page again and try once more"};
+}
+
 }  // namespace hv::plugin::store

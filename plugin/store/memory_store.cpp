@@ -7,6 +7,7 @@
 #include "plugin/store/audit_chain.hpp"
 #include "plugin/store/faults.hpp"
 #include "plugin/store/instants.hpp"
+#include "plugin/store/memory_care.hpp"
 #include "plugin/store/memory_queue.hpp"
 #include "plugin/store/memory_shelf.hpp"
 
@@ -71,6 +72,7 @@ public:
         if (outcome.decision) keep(lease.who, *outcome.decision);
         intents_.erase(lease.who);
         queue_.settle(lease, outcome);
+        if (outcome.summary) care_.settle(lease.who, *outcome.summary);
         append(outcome.audit);
         return true;
     }
@@ -238,6 +240,8 @@ public:
 
     Result<bool> ping() override { return true; }
 
+    CareStore& care() override { return care_; }
+
 private:
     template <class Row>
     static std::vector<Row> values_of(const std::map<PatientKey, std::map<std::string, Row>>& kept,
@@ -279,6 +283,8 @@ private:
     MemoryShelf shelf_;
     std::vector<AuditLink> chain_;
     AuditHead head_ = empty_chain();
+    MemoryCare care_{{&mutex_, [this](std::span<const AuditEntry> entries) { append(entries); },
+                      [this](const PatientKey& who, Instant at) { queue_.remember(who, at); }}};
 };
 
 }  // namespace

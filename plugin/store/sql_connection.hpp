@@ -13,6 +13,7 @@
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -97,6 +98,9 @@ public:
     // What came back; of a statement that changes rows, those of its RETURNING.
     Rows query(std::string_view sql, std::string_view shape, Values values = {}) {
         return execute(sql, shape, {values.begin(), values.size()}).rows;
+    }
+    Rows query(std::string_view sql, std::string_view shape, std::span<const Value> values) {
+        return execute(sql, shape, values).rows;
     }
     // How many rows were changed.
     std::size_t run(std::string_view sql, Values values = {}) {

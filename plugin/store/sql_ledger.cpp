@@ -1,34 +1,10 @@
 // What of ours stands in the EHR, what was about to be written, and how many.
 #include <string>
 
-#include "fhir/json/value.hpp"
-#include "fhir/json/writer.hpp"
+#include "plugin/store/sql_lists.hpp"
 #include "plugin/store/sql_tables.hpp"
 
 namespace hv::plugin::store::sql {
-namespace {
-
-std::string list_text(const std::vector<std::string>& list) {
-    json::Writer out;
-    out.begin_array();
-    for (const std::string& item : list) out.string(item);
-    out.end_array();
-    return out.take();
-}
-
-Result<std::vector<std::string>> list_of(std::string_view text) {
-    const Result<json::Document> document = json::Document::parse(text);
-    if (!document || !document->root().is_array()) {
-        return Error{Fault::internal, "a list of the ledger is no JSON array",
-                     "the database was changed by hand; restore a backup"};
-    }
-    std::vector<std::string> list;
-    for (const json::Value item : document->root().items()) list.emplace_back(item.text());
-    return list;
-}
-
-}  // namespace
-
 void write_ledger(Connection& connection, const PatientKey& who, std::span<const Written> rows) {
     for (const Written& row : rows) {
         connection.run(

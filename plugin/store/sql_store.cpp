@@ -1,5 +1,6 @@
 #include "plugin/store/sql_store.hpp"
 
+#include "plugin/store/sql_care.hpp"
 #include "plugin/store/sql_database.hpp"
 #include "plugin/store/sql_migrations.hpp"
 #include "plugin/store/sql_tables.hpp"
@@ -53,6 +54,7 @@ public:
             sql::write_ledger(c, lease.who, outcome.ledger);
             if (outcome.decision) sql::keep_decision(c, lease.who, *outcome.decision);
             sql::close_intents(c, lease.who);
+            if (outcome.summary) sql::write_summary(c, lease.who, *outcome.summary);
             sql::append_audit(c, outcome.audit);
             return true;
         });
@@ -160,8 +162,11 @@ public:
             [](Connection& c) -> Result<bool> { return c.query("SELECT one FROM audit_head", "i").size() == 1; });
     }
 
+    CareStore& care() override { return care_; }
+
 private:
     sql::Database database_;
+    SqlCare care_{database_};
 };
 
 }  // namespace

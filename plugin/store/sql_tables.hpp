@@ -2,6 +2,7 @@
 // writes. They throw Failure; what a caller must be told in words of the store is a Result.
 #pragma once
 
+#include "plugin/store/ownership.hpp"
 #include "plugin/store/sql_connection.hpp"
 #include "plugin/store/store.hpp"
 
@@ -49,6 +50,26 @@ std::optional<std::string> note(Connection& connection, std::string_view ehr, st
 void set_note(Connection& connection, std::string_view ehr, std::string_view name, std::string_view value);
 bool hold(Connection& connection, std::string_view ehr, std::string_view job, std::string_view owner, Instant now,
           Instant until);
+
+// ---- sql_acts.cpp, sql_summary.cpp, sql_worklist.cpp, sql_screens.cpp
+Result<std::vector<Act>> acts(Connection& connection, const PatientKey& who);
+std::optional<Result<Act>> act_of_id(Connection& connection, std::string_view id);
+// Locks the patient's row first, so that acts upon one patient are numbered as they become true.
+std::int64_t append_act(Connection& connection, const Act& act);
+Ownership ownership_of(Connection& connection, const PatientKey& who);
+
+void write_summary(Connection& connection, const PatientKey& who, const Summary& summary);
+void write_ownership(Connection& connection, const PatientKey& who, const Ownership& ownership);
+Result<std::optional<Summary>> summary(Connection& connection, const PatientKey& who);
+Result<WorklistRows> worklist(Connection& connection, const WorklistQuery& query);
+
+void remember_cards(Connection& connection, std::span<const CardRow> cards);
+Result<std::optional<CardRow>> card(Connection& connection, std::string_view uuid);
+void put_session(Connection& connection, const SessionRow& session);
+std::optional<SessionRow> session(Connection& connection, std::string_view digest, Instant now);
+bool drop_session(Connection& connection, std::string_view digest);
+std::size_t forget_screens(Connection& connection, Instant now, Instant cards_before);
+bool first_time(Connection& connection, std::string_view kind, std::string_view digest, Instant now, Instant until);
 
 // ---- sql_audit.cpp
 // The last thing in a transaction: it locks the end of the chain for all others until the transaction ends.

@@ -25,6 +25,8 @@
 
 namespace hv::plugin::store {
 
+class CareStore;  // care_store.hpp
+
 struct PatientKey {
     std::string ehr;
     std::string patient;
@@ -138,6 +140,31 @@ struct AuditHead {
     bool operator==(const AuditHead&) const = default;
 };
 
+// ---- one row a patient for the worklist, written with every turn that is settled
+
+struct Summary {
+    PatientKey who;
+    int level = 0;                 // of the highest open finding: 0 none, 1 info, 2 due, 3 review, 4 danger, 5 urgent
+    std::optional<Instant> since;  // the oldest open finding of that level was first seen then; level 0: none
+    int attended = 0;              // level of the highest finding that somebody has attended to
+    bool overdue = false;          // something due is past its day
+    std::string unit;              // `Organization/dps-nord`: Patient.managingOrganization; empty: not known
+    std::vector<std::string> responsible;  // Patient.generalPractitioner and the like: `Practitioner/p1`; sorted
+    std::vector<std::string> drugs;        // ATC codes of antipsychotics taken now; sorted
+    std::string name;                      // as the EHR writes it, for search and display
+    std::string body;                      // JSON, see care_store.hpp
+    Instant assessed_at;
+
+    // What acts say (care_store.hpp): given by the store, and not looked at in what is settled.
+    std::string owner;       // who took it, or was handed it; empty: nobody
+    std::string owner_name;  // empty: not known
+    std::optional<Instant> owned_since;
+    std::string waits_for;                 // `role:gp`: handed over to, and nobody has taken it yet
+    std::optional<Instant> unowned_since;  // at review or above, and nobody's, since then
+
+    bool operator==(const Summary&) const = default;
+};
+
 // How a patient's turn ended; everything in it becomes true together.
 struct Outcome {
     std::vector<Written> ledger;       // put in, or put in the place of the same identifier
@@ -145,7 +172,8 @@ struct Outcome {
     std::optional<Instant> wake_up;    // none: no other instant is of interest
     std::vector<AuditEntry> audit;
     Instant assessed_at;
-    std::optional<Instant> again;  // back into the queue, not before this, as urgent as this turn was
+    std::optional<Instant> again;    // back into the queue, not before this, as urgent as this turn was
+    std::optional<Summary> summary;  // put in the place of the patient's; none: it stays as it is
 };
 
 // ---- rule bundles
@@ -261,6 +289,9 @@ public:
 
     // Whether the database answers: for /readyz.
     [[nodiscard]] virtual Result<bool> ping() = 0;
+
+    // What the clinicians' screens must remember, in the same database. Lives as long as this.
+    [[nodiscard]] virtual CareStore& care() = 0;
 };
 
 }  // namespace hv::plugin::store

@@ -93,6 +93,7 @@ public:
     }
     Result<store::AuditHead> audit_head() override { return inner_.audit_head(); }
     Result<bool> ping() override { return inner_.ping(); }
+    store::CareStore& care() override { return inner_.care(); }
 
 private:
     store::Store& inner_;

@@ -86,6 +86,7 @@ public:
         return unasked();
     }
     Result<bool> ping() override { return inner_.ping(); }
+    store::CareStore& care() override { return inner_.care(); }
     Result<std::vector<store::AuditLink>> audit_of(const store::PatientKey&, std::int64_t, std::size_t) override {
         return unasked();
     }

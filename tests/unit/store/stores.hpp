@@ -127,6 +127,11 @@ protected:
         store_ = place_->open();
     }
 
+    // What is kept must be there after a restart; memory keeps nothing.
+    void restart_if_kept() {
+        if (GetParam() != Kind::memory) restart();
+    }
+
     void ask(const PatientKey& who, Urgency urgency = Urgency::normal, Instant not_before = at(0),
              const std::string& cause = "poll") {
         const Wanted wanted{who, urgency, not_before, cause};
