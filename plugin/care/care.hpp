@@ -2,8 +2,8 @@
 // of the corridor, so that the Flag in the EHR says the same.
 //
 // In:      who acts, upon whom, what; the judged patient that the actor saw.
-// Errors:  invalid (an unknown reason, a snooze of other than 1, 4 or 12 weeks, a rule that is not met, no text where one
-//          is wanted, a comment over 2,000 bytes); denied (the role may not do that, or another patient than the
+// Errors:  invalid (an unknown reason, a snooze of other than 1, 4 or 12 weeks, a rule that is not met, no text where
+//          one is wanted, a comment over 2,000 bytes); denied (the role may not do that, or another patient than the
 //          session's); those of the store.
 // Threads: any.
 #pragma once

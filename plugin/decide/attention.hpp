@@ -50,7 +50,15 @@ struct Acted {
     Instant at;
 };
 
-enum class Broken : std::uint8_t { no, level_rose, newer_evidence, urgent_reading, drugs_changed, time_is_up, reopened };
+enum class Broken : std::uint8_t {
+    no,
+    level_rose,
+    newer_evidence,
+    urgent_reading,
+    drugs_changed,
+    time_is_up,
+    reopened
+};
 
 struct AttendedFinding {
     std::string rule_set;

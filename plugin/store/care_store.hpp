@@ -1,6 +1,6 @@
-// What the clinicians' screens must remember (Store::care gives it): acts upon findings, one row a patient for the worklist, cards that may be
-// answered, and browser sessions. Kept in the same database as store.hpp, under the same promises (atomic, time handed
-// in, errors).
+// What the clinicians' screens must remember: acts upon findings, one row a patient for the worklist, cards that may be
+// answered, and browser sessions. Store::care() gives it: the same database, under the same promises (atomic, time
+// handed in, errors).
 //
 // Nothing is deleted by an act: an act is appended, and a later one may answer it; the database refuses to change one.
 // Secrets: a session's row holds the digest of its key and sealed bytes; whoever reads the database cannot act.
