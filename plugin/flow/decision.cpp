@@ -56,7 +56,7 @@ std::optional<store::Decision> decision(const Judged& judged, const std::vector<
     made.input = packed(documents);
     made.input_digest = rules::sha256(made.input);
     made.answer = answer_of(judged);
-    const bool same = last && last->bundle == made.bundle && last->engine == made.engine &&
+    const bool same = last && !last->input.empty() && last->bundle == made.bundle && last->engine == made.engine &&
                       findings_part(last->answer) == findings_part(made.answer);
     if (same) return {};
     return made;

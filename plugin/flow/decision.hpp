@@ -2,7 +2,8 @@
 //
 // Input:  the documents, each with its length in front, so that they can be told apart again.
 // Same:   when the rules and the findings, with all their evidence, are those of the last decision there is nothing new
-//         to keep. The documents do not count: many servers put the time of the search into each page.
+//         to keep. The documents do not count: many servers put the time of the search into each page. When the time of
+//         keeping its documents is over, the next turn keeps a new one, so that whoever opens the patient can see why.
 #pragma once
 
 #include <optional>

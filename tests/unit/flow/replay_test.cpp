@@ -86,6 +86,13 @@ TEST_F(DecisionsThatWereKept, AreTheSameOnceForTheSameFindings) {
     EXPECT_FALSE(is_new_);
 }
 
+TEST_F(DecisionsThatWereKept, AreKeptAnewWhenTheirDocumentsWereForgotten) {
+    store::Decision first = decided({demo_patient()});
+    first.input.clear();
+    (void)decided({demo_patient()}, first);
+    EXPECT_TRUE(is_new_);
+}
+
 TEST_F(DecisionsThatWereKept, SayWhenTheAnswerWasChanged) {
     store::Decision changed = decided({demo_patient()});
     changed.answer.replace(changed.answer.find("not-met"), 7, "unknown");
