@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "fhir/base/result.hpp"
+#include "plugin/app/config_screens.hpp"
 
 namespace hv::plugin::app {
 
@@ -190,6 +191,7 @@ struct EhrConfig {
     TriggerConfig triggers;
     WriteConfig write;
     BrakeConfig brake;
+    LaunchConfig launch;
     std::size_t workers = 2;
 
     bool operator==(const EhrConfig&) const = default;
@@ -203,6 +205,8 @@ struct Config {
     RulesConfig rules;
     LogConfig log;
     PrivacyConfig privacy;
+    SessionConfig session;
+    WorklistConfig worklist;
     std::vector<EhrConfig> ehrs;
 
     bool operator==(const Config&) const = default;

@@ -8,41 +8,12 @@ namespace hv::plugin::app {
 
 namespace {
 
-class Agreement {
-public:
-    Agreement(const Spots& spots, std::vector<ConfigProblem>& problems) : spots_(spots), problems_(problems) {}
-
-    // At the key when it stands in the file, else at the table that it is missing from.
-    void complain(const std::string& key, std::string message, std::string hint) {
-        Spot spot;
-        for (std::string name = key; !name.empty();) {
-            if (const auto at = spots_.find(name); at != spots_.end()) {
-                spot = at->second;
-                break;
-            }
-            const std::size_t dot = name.rfind('.');
-            name.resize(dot == std::string::npos ? 0 : dot);
-        }
-        problems_.push_back({spot.line, spot.column, "`" + key + "`: " + std::move(message), std::move(hint)});
-    }
-
-    [[nodiscard]] bool stands(const std::string& key) const { return spots_.count(key) > 0; }
-
-private:
-    const Spots& spots_;
-    std::vector<ConfigProblem>& problems_;
-};
-
 bool is_loopback(std::string_view url) {
     const std::size_t start = url.find("://");
     if (start == std::string_view::npos) return false;
     const std::string_view rest = url.substr(start + 3);
     return rest.starts_with("127.") || rest.starts_with("localhost:") || rest.starts_with("localhost/") ||
            rest == "localhost" || rest.starts_with("[::1]");
-}
-
-bool is_plain(std::string_view url) {
-    return url.starts_with("http://") && !is_loopback(url);
 }
 
 void check_pair(Agreement& agreement, const std::string& table, const TlsPaths& tls) {
@@ -56,7 +27,7 @@ void check_server(Agreement& agreement, const Config& config) {
     if (!config.server.tls.ca.empty() && config.server.tls.certificate.empty())
         agreement.complain("server.tls.client_ca", "clients can show certificates over TLS only",
                            "give server.tls.certificate and server.tls.key");
-    if (is_plain(config.server.public_url))
+    if (is_plain_beyond_here(config.server.public_url))
         agreement.complain("server.public_url", "events must come over https",
                            "put the certificate into [server.tls], or a proxy with one in front");
     if (!config.admin.socket.empty() && config.admin.users.empty())
@@ -84,7 +55,7 @@ void check_auth(Agreement& agreement, const std::string& name, const EhrConfig& 
                            "write \"https://helseid-sts.nhn.no\", or the test server's address");
     if (auth.profile == AuthProfile::helseid && auth.life > Seconds{60})
         agreement.complain(name + ".auth.life", "HelseID takes at most 60 s", "leave the key out");
-    if (is_plain(auth.token_endpoint))
+    if (is_plain_beyond_here(auth.token_endpoint))
         agreement.complain(name + ".auth.token_endpoint", "a token must not travel over plain http", "use https");
 }
 
@@ -93,7 +64,7 @@ void check_ehr(Agreement& agreement, const std::string& name, const EhrConfig& e
         agreement.complain(name + ".name", "is missing", "give each EHR a short name");
     if (ehr.url.empty() && !agreement.stands(name + ".url"))
         agreement.complain(name + ".url", "is missing", "give the base address of its FHIR server");
-    if (is_plain(ehr.url))
+    if (is_plain_beyond_here(ehr.url))
         agreement.complain(name + ".url", "patients' data must not travel over plain http",
                            "use https; http is for this machine only");
     check_auth(agreement, name, ehr);
@@ -112,9 +83,27 @@ void check_ehr(Agreement& agreement, const std::string& name, const EhrConfig& e
 
 }  // namespace
 
+void Agreement::complain(const std::string& key, std::string message, std::string hint) {
+    Spot spot;
+    for (std::string name = key; !name.empty();) {
+        if (const auto at = spots_.find(name); at != spots_.end()) {
+            spot = at->second;
+            break;
+        }
+        const std::size_t dot = name.rfind('.');
+        name.resize(dot == std::string::npos ? 0 : dot);
+    }
+    problems_.push_back({spot.line, spot.column, "`" + key + "`: " + std::move(message), std::move(hint)});
+}
+
+bool is_plain_beyond_here(std::string_view url) {
+    return url.starts_with("http://") && !is_loopback(url);
+}
+
 void check_agreement(const Config& config, const Spots& spots, std::vector<ConfigProblem>& problems) {
     Agreement agreement(spots, problems);
     check_server(agreement, config);
+    check_screens(agreement, config);
     if (config.ehrs.empty() && spots.count("ehr[0]") == 0)
         agreement.complain("ehr", "no EHR is configured", "add [[ehr]] with name and url; see --print-config");
     for (std::size_t i = 0; i < config.ehrs.size(); ++i) {

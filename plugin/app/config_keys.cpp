@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "plugin/app/config_table.hpp"
+
 namespace hv::plugin::app {
 
 namespace {
@@ -9,13 +11,6 @@ namespace {
 constexpr std::array<std::string_view, 2> backends{"sqlite", "postgresql"};
 constexpr std::array<std::string_view, 4> levels{"debug", "info", "warning", "error"};
 constexpr std::array<std::string_view, 3> formats{"auto", "json", "journal"};
-
-// An enumeration of one byte may be written through a pointer to a byte.
-template <class Enum>
-Words words(Enum& into, std::span<const std::string_view> row) {
-    static_assert(sizeof(Enum) == 1);
-    return Words{reinterpret_cast<std::uint8_t*>(&into), row};
-}
 
 constexpr Range ports{0, 65535};
 constexpr double day = 24.0 * 3600;
@@ -173,7 +168,8 @@ constexpr std::array table{
 }  // namespace
 
 std::span<const Key<Config>> service_keys() {
-    return table;
+    static const std::vector<Key<Config>> all = joined<Config>({table, screen_keys()});
+    return all;
 }
 
 }  // namespace hv::plugin::app

@@ -1,6 +1,6 @@
 #include <array>
 
-#include "plugin/app/config_keys.hpp"
+#include "plugin/app/config_table.hpp"
 
 namespace hv::plugin::app {
 
@@ -10,12 +10,6 @@ constexpr std::array<std::string_view, 2> languages{"nb", "en"};
 constexpr std::array<std::string_view, 3> modes{"write", "report-only", "read-only"};
 constexpr std::array<std::string_view, 3> profiles{"smart", "helseid", "none"};
 constexpr std::array<std::string_view, 4> subscriptions{"auto", "backport", "rest-hook", "off"};
-
-template <class Enum>
-Words words(Enum& into, std::span<const std::string_view> row) {
-    static_assert(sizeof(Enum) == 1);
-    return Words{reinterpret_cast<std::uint8_t*>(&into), row};
-}
 
 constexpr std::array<std::string_view, 2> payloads{"least", "resource"};
 
@@ -240,7 +234,8 @@ constexpr std::array table{
 }  // namespace
 
 std::span<const Key<EhrConfig>> ehr_keys() {
-    return table;
+    static const std::vector<Key<EhrConfig>> all = joined<EhrConfig>({table, launch_keys()});
+    return all;
 }
 
 }  // namespace hv::plugin::app

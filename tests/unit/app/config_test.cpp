@@ -153,6 +153,15 @@ INSTANTIATE_TEST_SUITE_P(
                 "a secret must not stand in the configuration\n  hint: secrets are read from files only"},
         Wrongly{"[[ehr]]\nname = \"b\"\n[ehr.triggers]\nsubscription = \"off\"\npoll_every = \"0 s\"\n",
                 "with neither subscription nor polling nothing is noticed"},
+        Wrongly{"[ehr.launch]\nkeys = [\"/k\"]\n", "`ehr[0].launch.client_id`: is missing"},
+        Wrongly{"[ehr.launch]\nclient_id = \"page\"\n", "`server.public_url`: a launch comes back to us"},
+        Wrongly{"[ehr.launch]\nframe_ancestors = [\"https://a.no/x; script-src *\"]\n", "is no origin"},
+        Wrongly{"[ehr.launch]\nroles = []\n", "`ehr[0].launch.roles`: unknown key"},
+        Wrongly{"[session]\nkey = \"x\"\n", "`session.key`: unknown key"},
+        Wrongly{"[session]\nidle = \"11 h\"\n", "`session.idle`: is longer than `session.longest`"},
+        Wrongly{"[worklist]\nissuer = \"https://l.no\"\nclient_id = \"hv\"\nclient = \"public\"\nehr = \"x\"\n",
+                "`worklist.ehr`: `x` is no EHR of this file"},
+        Wrongly{"[worklist]\nclient_id = \"hv\"\n", "`worklist.issuer`: is missing"},
         Wrongly{"[ehr2\n", "c.toml:17:6: this is not TOML"}, Wrongly{"nightly_at = \"04:00\"\n", "this is not TOML"}));
 
 TEST(Config, TellsEveryProblemAtOnceInTheOrderOfTheLines) {
