@@ -1,4 +1,4 @@
-// What an admin configures about the clinicians' screens: the launch from an EHR, browser sessions, the worklist's login.
+// What an admin configures about the clinicians' screens: launch from an EHR, browser sessions, the worklist's login.
 //
 // Off:   a launch without `client_id`, a worklist without `issuer`: the routes then answer that it is not set up.
 // Roles: one word a row: `code` or `system|code` of a PractitionerRole's code or specialty or of a qualification,

@@ -13,6 +13,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "fhir/client/ehr.hpp"
 #include "plugin/care/viewer.hpp"
@@ -29,6 +30,10 @@ struct Session {
     std::string home;      // the EHR's own page to go back to; may be empty
     // The EHR with the user's own token and granted scopes; null for who came by the hospital's OpenID provider.
     std::shared_ptr<fhir::client::Ehr> ehr;
+    std::string encounter;                // of the launch, a logical id; may be empty
+    std::string intent;                   // of the launch, the EHR's own word; may be empty
+    std::vector<std::string> unreadable;  // types that the rules need and the granted scopes do not let us read in full
+    std::vector<std::string> ancestors;   // origins that may show our pages in a frame: web::Frame
     // Whether the granted scopes let `letter` (one of `cruds`) be done to a type at the patient's or user's level.
     [[nodiscard]] bool may(std::string_view type, char letter) const;
     std::string scope;  // as granted, normalised
@@ -38,9 +43,12 @@ struct Session {
 class Sessions {
 public:
     virtual ~Sessions() = default;
-    // By the header or the form field `session`, else by the cookie (GET only).
+    // By the header or the form field `session`, else by the cookie (GET and HEAD only).
     [[nodiscard]] virtual Result<Session> of(const http::Request& request) = 0;
     virtual void end(const Session& session) = 0;
+    // What the browser is answered when `of` gave an error: a page that says how to come back; JSON to a script that
+    // sends the key in the header.
+    [[nodiscard]] virtual http::Reply refusal(const http::Request& request, const Error& error);
 };
 
 }  // namespace hv::plugin::smart
