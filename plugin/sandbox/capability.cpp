@@ -61,7 +61,7 @@ void write_type(json::Writer& out, const Core& core, std::string_view type) {
 }
 
 void write_security(json::Writer& out, const Core& core) {
-    out.key("security").begin_object().key("cors").boolean(false);
+    out.key("security").begin_object().key("cors").boolean(true);
     if (core.options.authorization) {
         out.key("service").begin_array().begin_object().key("coding").begin_array().begin_object();
         out.member("system", "http://terminology.hl7.org/CodeSystem/restful-security-service");
@@ -108,17 +108,21 @@ Answer smart_configuration(const Core& core) {
         out.end_array();
     };
     json::Writer out;
-    out.begin_object().member("issuer", core.options.base);
+    out.begin_object().member("issuer", auth).member("jwks_uri", auth + "/jwks");
     out.member("authorization_endpoint", auth + "/authorize").member("token_endpoint", auth + "/token");
-    list(out, "grant_types_supported", {"client_credentials", "authorization_code"});
+    list(out, "grant_types_supported", {"client_credentials", "authorization_code", "refresh_token"});
     list(out, "response_types_supported", {"code"});
     list(out, "code_challenge_methods_supported", {"S256"});
     list(out, "token_endpoint_auth_methods_supported", {"private_key_jwt"});
     list(out, "token_endpoint_auth_signing_alg_values_supported", {"RS384", "ES384"});
-    list(out, "scopes_supported", {"system/*.cruds", "patient/*.rs", "launch"});
+    list(out, "scopes_supported",
+         {"system/*.cruds", "patient/*.cruds", "user/*.cruds", "launch", "launch/patient", "openid", "fhirUser",
+          "profile", "offline_access", "online_access"});
     list(out, "capabilities",
-         {"launch-ehr", "client-public", "client-confidential-asymmetric", "context-ehr-patient", "permission-v1",
-          "permission-v2", "permission-patient"});
+         {"launch-ehr", "launch-standalone", "authorize-post", "client-public", "client-confidential-asymmetric",
+          "sso-openid-connect", "context-banner", "context-ehr-patient", "context-standalone-patient",
+          "permission-offline", "permission-online", "permission-patient", "permission-user", "permission-v1",
+          "permission-v2"});
     out.end_object();
     return {200, {{"Content-Type", "application/json"}}, out.take(), nullptr};
 }

@@ -1,4 +1,5 @@
-// The demo's patients as they stood when the binary was built: every file of plugin/sandbox/patients, sorted by name.
+// Files as they stood when the binary was built, sorted by name: the demo's patients (plugin/sandbox/patients), the
+// people of their clinic (people) and what the chart's pages are drawn with (assets).
 #pragma once
 
 #include <span>

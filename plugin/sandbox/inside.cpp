@@ -1,6 +1,7 @@
 // A request taken apart, and answered as a server in good health does.
 #include "plugin/sandbox/inside.hpp"
 
+#include "plugin/sandbox/cors.hpp"
 #include "plugin/sandbox/escapes.hpp"
 
 namespace hv::plugin::sandbox {
@@ -49,6 +50,14 @@ std::optional<std::string_view> SandboxEhr::Inside::behind_base(std::string_view
 
 HttpReply SandboxEhr::Inside::healthy(const HttpRequest& request) {
     const std::string_view target = target_of(request.url);
+    const Openness openness = openness_of(target.substr(0, target.find('?')), target_of(core.options.base));
+    auto asked_before = preflight(request, openness, clients);
+    HttpReply reply = asked_before ? *std::move(asked_before) : answered(request, target);
+    allow_origin(request, openness, clients, reply);
+    return reply;
+}
+
+HttpReply SandboxEhr::Inside::answered(const HttpRequest& request, std::string_view target) {
     const std::size_t mark = target.find('?');
     const std::string_view query = mark == std::string_view::npos ? "" : target.substr(mark + 1);
     if (const auto rest = behind_base(target)) {
@@ -62,6 +71,13 @@ HttpReply SandboxEhr::Inside::healthy(const HttpRequest& request) {
     if (path.starts_with(root + "auth/")) return authorization.handle(path.substr(root.size() + 5), request, query);
     if (path.starts_with(root + "sandbox/")) return admin(request, path.substr(root.size() + 8));
     return reply_of(outcome(404, "not-found", "there is nothing at this address"));
+}
+
+Result<std::size_t> SandboxEhr::Inside::load(std::string_view bytes, std::int32_t shift_days, Finish patient) {
+    const auto told = std::exchange(core.on_change, nullptr);
+    auto loaded = load_bundle(core, bytes, shift_days, patient);
+    core.on_change = told;
+    return loaded;
 }
 
 Answer SandboxEhr::Inside::fhir(const HttpRequest& request, std::string_view path, std::string_view query) {

@@ -9,6 +9,7 @@
 
 #include "plugin/sandbox/authorization.hpp"
 #include "plugin/sandbox/core.hpp"
+#include "plugin/sandbox/load.hpp"
 #include "plugin/sandbox/subscriptions.hpp"
 
 namespace hv::plugin::sandbox {
@@ -17,9 +18,11 @@ struct SandboxEhr::Inside {
     Inside(Clock& clock, SandboxOptions options);
 
     HttpReply healthy(const HttpRequest& request);
+    HttpReply answered(const HttpRequest& request, std::string_view target);
     Answer fhir(const HttpRequest& request, std::string_view path, std::string_view query);
     Answer interaction(const Call& call);
     HttpReply admin(const HttpRequest& request, std::string_view path);
+    Result<std::size_t> load(std::string_view bytes, std::int32_t shift_days, Finish patient);
     // The target behind the FHIR base; nothing for other addresses.
     std::optional<std::string_view> behind_base(std::string_view target) const;
     // The fault of a request, counted.

@@ -26,7 +26,7 @@ std::string own_base(json::Value root) {
 
 }  // namespace
 
-Result<std::size_t> load_bundle(Core& core, std::string_view bytes, std::int32_t shift_days) {
+Result<std::size_t> load_bundle(Core& core, std::string_view bytes, std::int32_t shift_days, Finish patient) {
     auto document = json::Document::parse(bytes);
     if (!document) return std::move(document).error();
     const std::vector<json::Value> resources = resources_in(document->root());
@@ -45,7 +45,14 @@ Result<std::size_t> load_bundle(Core& core, std::string_view bytes, std::int32_t
         });
         const auto content = json::Document::parse(local);
         if (!content) return Error{Fault::internal, "a resource could not be moved here", ""};
-        core.commit(resource["resourceType"].text(), resource["id"].text(), "PUT", content->root());
+        const std::string_view type = resource["resourceType"].text();
+        if (patient == nullptr || type != "Patient") {
+            core.commit(type, resource["id"].text(), "PUT", content->root());
+            continue;
+        }
+        const auto finished = json::Document::parse(patient(content->root()));
+        if (!finished) return Error{Fault::internal, "a patient could not be finished", ""};
+        core.commit(type, resource["id"].text(), "PUT", finished->root());
     }
     return resources.size();
 }

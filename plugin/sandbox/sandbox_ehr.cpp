@@ -5,7 +5,7 @@
 
 #include "plugin/sandbox/embedded.hpp"
 #include "plugin/sandbox/inside.hpp"
-#include "plugin/sandbox/load.hpp"
+#include "plugin/sandbox/people.hpp"
 
 namespace hv::plugin::sandbox {
 namespace {
@@ -62,16 +62,16 @@ SandboxEhr::Served SandboxEhr::serve(const HttpRequest& request) {
 
 Result<std::size_t> SandboxEhr::load(std::string_view bytes, std::int32_t shift_days) {
     const std::lock_guard lock(inside_->mutex);
-    const auto told = std::exchange(inside_->core.on_change, nullptr);
-    auto loaded = load_bundle(inside_->core, bytes, shift_days);
-    inside_->core.on_change = told;
-    return loaded;
+    return inside_->load(bytes, shift_days, nullptr);
 }
 
 Result<std::size_t> SandboxEhr::load_demo(Date today) {
     std::size_t all = 0;
     for (const EmbeddedFile& file : embedded_files()) {
-        auto loaded = load(file.bytes, today - story_day);
+        const bool story = file.path.starts_with("sandbox/patients/");
+        if (!story && !file.path.starts_with("sandbox/people/")) continue;
+        const std::lock_guard lock(inside_->mutex);
+        auto loaded = inside_->load(file.bytes, story ? today - story_day : 0, with_clinic);
         if (!loaded) return std::move(loaded).error().in("`" + std::string(file.path) + "`");
         all += *loaded;
     }
@@ -124,6 +124,31 @@ std::vector<std::string> SandboxEhr::resources(std::string_view type) const {
     std::vector<std::string> all;
     for (const Handle& version : inside_->core.store.all(type)) all.push_back(version->bytes);
     return all;
+}
+
+std::vector<std::string> SandboxEhr::about(std::string_view type, std::string_view patient) const {
+    const std::lock_guard lock(inside_->mutex);
+    std::vector<std::string> all;
+    for (const Handle& version : inside_->core.store.pointing_at(type, {"Patient/" + std::string(patient)})) {
+        all.push_back(version->bytes);
+    }
+    return all;
+}
+
+std::string SandboxEhr::resource(std::string_view type, std::string_view id) const {
+    const std::lock_guard lock(inside_->mutex);
+    const Handle standing = inside_->core.store.current(type, id);
+    return standing == nullptr ? std::string() : standing->bytes;
+}
+
+std::vector<Person> SandboxEhr::people() const {
+    const std::lock_guard lock(inside_->mutex);
+    return sandbox::people(inside_->core);
+}
+
+std::string SandboxEhr::give_token(Grant grant) {
+    const std::lock_guard lock(inside_->mutex);
+    return inside_->authorization.give(std::move(grant));
 }
 
 std::uint64_t SandboxEhr::writes() const {

@@ -32,6 +32,9 @@ using fhir::client::HttpReply;
 using fhir::client::HttpRequest;
 using fhir::client::Transport;
 
+struct Grant;
+struct Person;
+
 using Exchange = std::variant<HttpReply, HttpFailure>;
 
 // An R5-style topic that can be subscribed to: which resources' changes it tells.
@@ -81,7 +84,8 @@ public:
     // References are not checked and nobody is notified. Gives their number.
     // Errors: invalid, no FHIR JSON or a resource without an id.
     Result<std::size_t> load(std::string_view bytes, std::int32_t shift_days = 0);
-    // The twelve patients of the demo, moved so that 2025-11-21 is `today`.
+    // The twelve patients of the demo, moved so that 2025-11-21 is `today`, and the people of their clinic; gives the
+    // number of all that was loaded.
     Result<std::size_t> load_demo(Date today);
 
     // For a server that learns its port late; no trailing slash.
@@ -98,6 +102,14 @@ public:
 
     // What stands, as JSON, in the order of creation.
     [[nodiscard]] std::vector<std::string> resources(std::string_view type) const;
+    // The same of one patient.
+    [[nodiscard]] std::vector<std::string> about(std::string_view type, std::string_view patient) const;
+    // Empty when it does not stand.
+    [[nodiscard]] std::string resource(std::string_view type, std::string_view id) const;
+    // Who works here; see people.hpp.
+    [[nodiscard]] std::vector<Person> people() const;
+    // An access token that the EHR gives by itself, as with a CDS Hooks call.
+    std::string give_token(Grant grant);
     // Versions that requests have made since the start (creates, updates, deletes).
     [[nodiscard]] std::uint64_t writes() const;
 

@@ -55,6 +55,26 @@ bool covers(const Scope& allowed, const Scope& wanted) {
                        [&](char c) { return allowed.letters.find(c) != std::string::npos; });
 }
 
+void append(std::string& scope, std::string_view word) {
+    if (!scope.empty()) scope += ' ';
+    scope += word;
+}
+
+// Empty: they have nothing in common.
+std::string common_of(const Scope& scope, const Scope& limit) {
+    const bool one_type = scope.type == limit.type || scope.type == "*" || limit.type == "*";
+    if (scope.context != limit.context || !one_type) return {};
+    if (!scope.only.empty() && !limit.only.empty() && scope.only != limit.only) return {};
+    std::string letters;
+    for (const char c : scope.letters) {
+        if (limit.letters.find(c) != std::string::npos) letters += c;
+    }
+    if (letters.empty()) return {};
+    const std::string& query = scope.only.empty() ? limit.only : scope.only;
+    return scope.context + "/" + (scope.type == "*" ? limit.type : scope.type) + "." + letters +
+           (query.empty() ? "" : "?" + query);
+}
+
 }  // namespace
 
 std::vector<Scope> read_scopes(std::string_view text) {
@@ -73,11 +93,40 @@ std::string granted_of(std::string_view wanted, std::string_view allowed) {
         const auto scope = read_scope(word);
         const bool good = scope ? std::any_of(may.begin(), may.end(), [&](const Scope& s) { return covers(s, *scope); })
                                 : std::find(plain.begin(), plain.end(), word) != plain.end();
-        if (!good) continue;
-        if (!granted.empty()) granted += ' ';
-        granted += word;
+        if (good) append(granted, word);
     }
     return granted;
+}
+
+std::string narrowed(std::string_view granted, std::string_view only) {
+    const std::vector<Scope> most = read_scopes(only);
+    std::string left;
+    for (const std::string_view word : words(granted)) {
+        const auto scope = read_scope(word);
+        if (!scope) {
+            append(left, word);
+            continue;
+        }
+        for (const Scope& limit : most) {
+            const std::string common = common_of(*scope, limit);
+            if (!common.empty() && !has_word(left, common)) append(left, common);
+        }
+    }
+    return left;
+}
+
+std::string without_context(std::string_view granted, std::string_view context) {
+    std::string left;
+    for (const std::string_view word : words(granted)) {
+        const auto scope = read_scope(word);
+        if (!scope || scope->context != context) append(left, word);
+    }
+    return left;
+}
+
+bool has_word(std::string_view scope, std::string_view word) {
+    const std::vector<std::string_view> all = words(scope);
+    return std::find(all.begin(), all.end(), word) != all.end();
 }
 
 }  // namespace hv::plugin::sandbox

@@ -165,7 +165,7 @@ TEST(SandboxLoad, TheDemoIsMovedToToday) {
     SandboxPeer peer;
     const auto loaded = peer.ehr.load_demo(*Date::of(2026, 11, 22));
     ASSERT_TRUE(loaded) << loaded.error().message;
-    EXPECT_EQ(*loaded, 436U);
+    EXPECT_EQ(*loaded, 443U);
     EXPECT_THAT(peer.ehr.resources("Patient"), SizeIs(12));
     // Patient 08: born 1987-10-03, statement from 2014-04-01; 366 days on.
     EXPECT_EQ(peer.get("Patient/demo-08").root()["birthDate"].text(), "1988-10-03");
