@@ -9,15 +9,23 @@ namespace hv::plugin {
 
 Result<JudgedPatient> judge(std::span<const std::string> documents, const rules::Vocabulary& vocabulary,
                             const std::vector<const rules::RuleSet*>& sets, Instant as_of, fhir::r4::Links links) {
-    JudgedPatient patient;
+    std::vector<std::unique_ptr<json::Document>> parsed;
     std::vector<json::Value> roots;
     for (const std::string& bytes : documents) {
-        patient.documents.push_back(std::make_unique<json::Document>());
-        Result<json::Value> root = patient.documents.back()->reparse(bytes);
+        parsed.push_back(std::make_unique<json::Document>());
+        Result<json::Value> root = parsed.back()->reparse(bytes);
         if (!root) return std::move(root).error();
         roots.push_back(*root);
     }
+    Result<JudgedPatient> patient = judge_values(roots, vocabulary, sets, as_of, links);
+    if (patient) patient->documents = std::move(parsed);
+    return patient;
+}
 
+Result<JudgedPatient> judge_values(std::span<const json::Value> roots, const rules::Vocabulary& vocabulary,
+                                   const std::vector<const rules::RuleSet*>& sets, Instant as_of,
+                                   fhir::r4::Links links) {
+    JudgedPatient patient;
     fhir::Record record;
     const Result<bool> read = fhir::r4::read_patient(roots, vocabulary.codes, record, links);
     if (!read) return read.error();

@@ -34,4 +34,9 @@ Result<JudgedPatient> judge(std::span<const std::string> documents, const rules:
                             const std::vector<const rules::RuleSet*>& sets, Instant as_of,
                             fhir::r4::Links links = fhir::r4::Links::check);
 
+// The same of documents that were parsed before, or of parts of them; whoever calls keeps their bytes alive.
+Result<JudgedPatient> judge_values(std::span<const json::Value> roots, const rules::Vocabulary& vocabulary,
+                                   const std::vector<const rules::RuleSet*>& sets, Instant as_of,
+                                   fhir::r4::Links links = fhir::r4::Links::check);
+
 }  // namespace hv::plugin

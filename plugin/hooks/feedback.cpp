@@ -1,0 +1,195 @@
+// Feedback to cards: what a clinician did with one becomes an act upon the findings that it was about.
+//
+// Reason:  «allerede fulgt opp» and `other` acknowledge; a wrong measurement is wrong data; every other coded reason says
+//          that it is not relevant. Accepting a suggestion acknowledges. Overriding without a coded reason is audited
+//          and attends to nothing: a card that was clicked away was not followed up.
+// Again:   the same answer to the same card is one act, however often it is sent.
+// Items:   each for itself; one that cannot be used is named in the reply, and the others count. 404 when no card of them
+//          is known, 400 when none can be read.
+#include <algorithm>
+
+#include "fhir/json/writer.hpp"
+#include "plugin/decide/attention.hpp"
+#include "plugin/decide/cards.hpp"
+#include "plugin/decide/naming.hpp"
+#include "plugin/hooks/call.hpp"
+#include "plugin/hooks/desk.hpp"
+#include "plugin/hooks/replies.hpp"
+
+namespace hv::plugin::hooks {
+namespace {
+
+constexpr std::size_t longest_comment = 2'000;  // bytes, as an act takes
+constexpr std::size_t most_items = 200;
+constexpr std::chrono::milliseconds to_catch_up{2'000};
+constexpr std::string_view feedback_name_space = "6f1d2c0e-52c8-4b0b-9a0e-0d8e3a6a7c51";
+
+struct Item {
+    std::string card;
+    bool accepted = false;
+    std::string reason;
+    std::string comment;
+    std::vector<std::string> suggestions;
+};
+
+Result<Item> read_item(json::Value value) {
+    const auto wrong = [](std::string_view what) {
+        return Error{Fault::invalid, std::string(what), "see CDS Hooks 2.0, Feedback"};
+    };
+    Item item;
+    if (!value["card"].is_string() || !is_uuid(value["card"].text())) return wrong("`card` is missing, or no UUID");
+    const std::string_view outcome = value["outcome"].text();
+    if (outcome != "accepted" && outcome != "overridden")
+        return wrong("`outcome` is neither `accepted` nor `overridden`");
+    if (!parse_moment(value["outcomeTimestamp"].text())) return wrong("`outcomeTimestamp` is missing, or no time");
+    item.card = value["card"].text();
+    std::ranges::transform(item.card, item.card.begin(),
+                           [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c + 32) : c; });
+    item.accepted = outcome == "accepted";
+    for (const json::Value suggestion : value["acceptedSuggestions"].items()) {
+        if (!is_uuid(suggestion["id"].text())) return wrong("`acceptedSuggestions` holds an id that is no UUID");
+        item.suggestions.emplace_back(suggestion["id"].text());
+    }
+    const json::Value reason = value["overrideReason"]["reason"];
+    item.reason = reason["code"].text();
+    if (!item.reason.empty() && reason["system"] && reason["system"].text() != act_reason_system) item.reason = "other";
+    const std::string_view comment = value["overrideReason"]["userComment"].text();
+    item.comment = shortened(comment, longest_comment / 4);
+    return item;
+}
+
+bool is_reason(std::string_view code) {
+    return std::ranges::any_of(act_reasons(), [&](const ActReason& reason) { return reason.code == code; });
+}
+
+// Which act an answer is; nothing: none.
+std::optional<ActWhat> what_of(const Item& item) {
+    if (item.accepted) return ActWhat::acknowledge;
+    if (!is_reason(item.reason)) return item.comment.empty() ? std::nullopt : std::optional(ActWhat::acknowledge);
+    if (item.reason == "already-followed-up" || item.reason == "other") return ActWhat::acknowledge;
+    if (item.reason.find("wrong") != std::string::npos) return ActWhat::wrong_data;
+    return ActWhat::not_relevant;
+}
+
+struct Taken {
+    std::size_t counted = 0;
+    bool unknown = false;
+    std::vector<std::string> problems;
+    std::vector<std::string> patients;
+};
+
+class FeedbackDesk {
+public:
+    FeedbackDesk(Desk& desk, const Caller& caller, const ServiceKind& service)
+        : desk_(desk), caller_(caller), service_(service), care_(*desk.common.parts.care) {}
+
+    // Error: of the store; then the client is to send everything again, and what was taken is taken once.
+    Result<bool> take(const Item& item, const std::string& place, Taken& taken) {
+        Result<std::optional<store::CardRow>> card = care_.card(item.card);
+        if (card && !*card) {  // it may be on its way to the store
+            desk_.common.journal->flush(to_catch_up);
+            card = care_.card(item.card);
+        }
+        if (!card) return std::move(card).error();
+        const bool ours = *card && (**card).who.ehr == desk_.tenant.name && (**card).service == service_.id;
+        if (!ours) {
+            taken.unknown = true;
+            taken.problems.push_back(place + ": no card has this uuid");
+            return true;
+        }
+        ++taken.counted;
+        return record(item, **card, taken);
+    }
+
+private:
+    Result<bool> record(const Item& item, const store::CardRow& card, Taken& taken) {
+        const Instant now = desk_.common.parts.clock->now();
+        const std::optional<ActWhat> what = what_of(item);
+        store::AuditEntry audit;
+        audit.at = now;
+        audit.actor = actor_of(card);
+        audit.action = item.accepted ? "card.accept" : "card.override";
+        audit.ehr = card.who.ehr;
+        audit.patient = card.who.patient;
+        audit.object = "card/" + card.uuid;
+        json::Writer detail;
+        detail.begin_object().member("service", service_.id);
+        if (!caller_.iss.empty()) detail.member("iss", caller_.iss);
+        if (is_reason(item.reason)) detail.member("reason", item.reason);
+        if (!item.suggestions.empty()) {
+            detail.key("suggestions").begin_array();
+            for (const std::string& id : item.suggestions) detail.string(id);
+            detail.end_array();
+        }
+        detail.end_object();
+        audit.detail = detail.take();
+        if (!what || card.rules.empty()) {
+            return care_.remember_cards({}, {&audit, 1});
+        }
+        store::Act act;
+        act.id = name_uuid(feedback_name_space, card.uuid + ' ' + (item.accepted ? "accepted" : "overridden") + ' ' +
+                                                    item.reason + ' ' + item.comment);
+        act.who = card.who;
+        act.what = text(*what);
+        act.rules = card.rules;
+        act.reason = is_reason(item.reason) ? item.reason : std::string();
+        act.comment = item.comment;
+        act.seen = card.seen;
+        act.actor = actor_of(card);
+        act.at = now;
+        const Result<store::Act> done = care_.add_act(act, audit);
+        if (!done) return done.error();
+        taken.patients.push_back(card.who.patient);
+        return true;
+    }
+
+    // The standard's feedback names nobody.
+    [[nodiscard]] static std::string actor_of(const store::CardRow&) { return "cds-hooks"; }
+
+    Desk& desk_;
+    const Caller& caller_;
+    const ServiceKind& service_;
+    store::CareStore& care_;
+};
+
+http::Reply reply_of(const Taken& taken) {
+    if (taken.problems.empty()) return http::json_reply(200, "{}");
+    std::string all;
+    for (const std::string& problem : taken.problems) all += (all.empty() ? "" : "; ") + problem;
+    const int status = taken.counted > 0 ? 200 : taken.unknown ? 404 : 400;
+    return outcome_reply(status, {status == 404 ? Fault::not_found : Fault::invalid, all, ""});
+}
+
+}  // namespace
+
+http::Reply take_feedback(Desk& desk, const Caller& caller, const ServiceKind& service, const http::Request& request) {
+    const Result<json::Document> document = json::Document::parse(request.body);
+    if (!document) return outcome_reply(400, Error{document.error()}.in("the body"));
+    const json::Value list = document->root()["feedback"];
+    if (!list.is_array() || list.size() == 0 || list.size() > most_items) {
+        return outcome_reply(400, {Fault::invalid, "`feedback`: is no list, empty, or too long",
+                                   "send `{\"feedback\":[...]}` with at most 200 items"});
+    }
+    FeedbackDesk feedback(desk, caller, service);
+    Taken taken;
+    std::size_t index = 0;
+    for (const json::Value value : list.items()) {
+        const std::string place = "feedback[" + std::to_string(index++) + "]";
+        const Result<Item> item = read_item(value);
+        if (!item) {
+            taken.problems.push_back(place + ": " + item.error().message);
+            continue;
+        }
+        if (Result<bool> done = feedback.take(*item, place, taken); !done) {
+            return outcome_reply(status_of(done.error().fault), done.error());
+        }
+    }
+    std::sort(taken.patients.begin(), taken.patients.end());
+    taken.patients.erase(std::unique(taken.patients.begin(), taken.patients.end()), taken.patients.end());
+    if (desk.tenant.assess_again) {
+        for (const std::string& patient : taken.patients) desk.tenant.assess_again(patient);
+    }
+    return reply_of(taken);
+}
+
+}  // namespace hv::plugin::hooks
