@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "plugin/http/server.hpp"
-#include "plugin/sandbox/pages.hpp"
+#include "plugin/sandbox/chart/chart.hpp"
 
 namespace hv::plugin::sandbox {
 namespace {
@@ -37,20 +37,11 @@ http::Reply reply_of(SandboxEhr::Served served) {
     return reply;
 }
 
-http::Reply page(std::string html) {
-    return {200,
-            {{"Content-Type", "text/html; charset=utf-8"},
-             {"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"},
-             {"Cache-Control", "no-store"}},
-            std::move(html),
-            http::Ending::whole};
-}
-
 }  // namespace
 
 struct SandboxServer::Inside {
     Inside(Clock& its_clock, SandboxOptions options, Transport* its_out)
-        : clock(its_clock), ehr(its_clock, std::move(options)), out(its_out) {}
+        : clock(its_clock), ehr(its_clock, std::move(options)), chart(ehr, its_clock, its_out), out(its_out) {}
 
     std::vector<http::Route> routes() {
         const auto served = [this](const http::Request& asked) {
@@ -59,13 +50,11 @@ struct SandboxServer::Inside {
             wake.notify_one();
             return reply;
         };
-        return {{"*", "/fhir", served},
-                {"*", "/fhir/{rest...}", served},
-                {"*", "/auth/{rest...}", served},
-                {"*", "/sandbox/{rest...}", served},
-                {"GET", "/", [this](const http::Request&) { return page(patients_page(ehr)); }},
-                {"GET", "/patients/{id}",
-                 [this](const http::Request& asked) { return page(patient_page(ehr, asked.captured.at("id"))); }}};
+        std::vector<http::Route> all = chart.routes();
+        for (const char* pattern : {"/fhir", "/fhir/{rest...}", "/auth/{rest...}", "/sandbox/{rest...}"}) {
+            all.push_back({"*", pattern, served});
+        }
+        return all;
     }
 
     void deliver_until_stopped() {
@@ -82,6 +71,7 @@ struct SandboxServer::Inside {
 
     Clock& clock;
     SandboxEhr ehr;
+    Chart chart;
     Transport* const out;
     std::string origin;
     std::latch ready{1};  // the port is known, and with it our own address
@@ -129,6 +119,14 @@ void SandboxServer::stop() {
 
 SandboxEhr& SandboxServer::ehr() {
     return inside_->ehr;
+}
+
+void SandboxServer::set_service(ServicePlace place) {
+    inside_->chart.cds().set(std::move(place));
+}
+
+std::string SandboxServer::cds_jwks() const {
+    return inside_->chart.cds().jwks();
 }
 
 std::uint16_t SandboxServer::port() const {

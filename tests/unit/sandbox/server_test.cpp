@@ -19,7 +19,6 @@ using fhir::client::Sent;
 using plugin::sandbox::FaultKind;
 using plugin::sandbox::SandboxServer;
 using testing::HasSubstr;
-using testing::Not;
 
 class PortPeer : public Peer {
 public:
@@ -46,7 +45,7 @@ public:
 constexpr std::string_view flag =
     R"({"resourceType":"Flag","status":"active","code":{"text":"<script>x"},"subject":{"reference":"Patient/demo-01"}})";
 
-TEST(SandboxServer, ServesFhirPagesAndFaultsOverHttp) {
+TEST(SandboxServer, ServesFhirChartAndFaultsOverHttp) {
     PortPeer peer;
     ASSERT_TRUE(peer.server->ehr().load_demo(*Date::of(2025, 11, 21)));
     EXPECT_EQ(peer.get("Patient/demo-01").status, 200);
@@ -60,10 +59,7 @@ TEST(SandboxServer, ServesFhirPagesAndFaultsOverHttp) {
     EXPECT_EQ(found, 33U);
     EXPECT_EQ(peer.ask("POST", "Patient/_search", "identifier=03908730061").found().size(), 1U);
     EXPECT_EQ(peer.ask("POST", "Flag", std::string(flag)).status, 201);
-    const std::string html = peer.get(peer.server->url() + "patients/demo-01").reply.body;
-    EXPECT_THAT(html, HasSubstr("&lt;script&gt;x"));
-    EXPECT_THAT(html, Not(HasSubstr("<script>")));
-    EXPECT_THAT(peer.get(peer.server->url()).reply.body, HasSubstr("/patients/demo-12"));
+    EXPECT_THAT(peer.get(peer.server->url()).reply.body, HasSubstr("Logg inn"));
 
     const std::string admin = peer.server->url() + "sandbox/faults";
     EXPECT_EQ(peer.ask("POST", admin, R"([{"kind":"torn_body"},{"kind":"lost_reply"}])").status, 200);
