@@ -1,0 +1,120 @@
+// What makes the patient's page quick: forms that answer in place, copying, and the look at who is shown elsewhere.
+// Without it every form works by itself.
+import { announce, ask, copy } from "../web/ask.js";
+
+const page = (): HTMLElement | null => document.getElementById("hp-page");
+
+document.documentElement.classList.add("hp-scripted");
+
+// The answer is a whole page; its part takes the place of ours, and what was open stays open.
+async function replaceBy(answer: Response): Promise<void> {
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const part = fresh.getElementById("hp-page");
+    const old = page();
+    if (part === null || old === null) {
+        document.body.replaceChildren(...fresh.body.childNodes);
+        return;
+    }
+    if (part.dataset["patient"] !== old.dataset["patient"]) {
+        location.reload();
+        return;
+    }
+    const top = scrollY;
+    old.replaceWith(part);
+    scrollTo({ top });
+    const problems = document.getElementById("hp-problems");
+    if (problems !== null) {
+        problems.focus();
+        announce(problems.textContent ?? "");
+        return;
+    }
+    announce(part.querySelector(".ds-alert")?.textContent ?? part.querySelector(".hp-overall")?.textContent ?? "");
+    document.getElementById("hp-main")?.focus({ preventScroll: true });
+}
+
+let underway = false;
+
+async function send(form: HTMLFormElement, button: HTMLElement | null): Promise<void> {
+    if (underway) return;
+    underway = true;
+    page()?.setAttribute("aria-busy", "true");
+    const data = new FormData(form);
+    if (button instanceof HTMLButtonElement && button.name !== "") data.append(button.name, button.value);
+    try {
+        await replaceBy(await ask(new URL(form.action).pathname, data));
+    } catch {
+        // The connection is broken: the browser says so better than we can.
+        form.removeAttribute("data-quick");
+        form.requestSubmit(button);
+    } finally {
+        underway = false;
+        page()?.removeAttribute("aria-busy");
+    }
+}
+
+document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.hasAttribute("data-quick")) return;
+    event.preventDefault();
+    void send(form, event.submitter);
+});
+
+document.addEventListener("click", (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    // Values of a row: one at a time.
+    for (const open of document.querySelectorAll<HTMLDetailsElement>(".hp-trend details[open]")) {
+        if (target === null || !open.contains(target)) open.open = false;
+    }
+    if (target?.closest("[data-print]")) print();
+    const button = target?.closest<HTMLElement>("[data-copy]");
+    const from = button === null || button === undefined ? null : document.getElementById(button.dataset["copy"] ?? "");
+    if (from !== null) {
+        void copy(from.textContent ?? "", from).then((done) => {
+            const words = page()?.dataset;
+            announce((done ? words?.["copied"] : words?.["copyFailed"]) ?? "");
+            if (button) button.textContent = (done ? words?.["copied"] : words?.["copyFailed"]) ?? "";
+        });
+    }
+});
+
+document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const open = document.querySelector<HTMLDetailsElement>(".hp-trend details[open]");
+    if (open === null) return;
+    open.open = false;
+    open.querySelector("summary")?.focus();
+});
+
+document.addEventListener("change", (event) => {
+    const box = event.target;
+    if (!(box instanceof HTMLInputElement) || !box.hasAttribute("data-all")) return;
+    for (const one of document.querySelectorAll<HTMLInputElement>('#hp-act input[name="rule"]')) one.checked = box.checked;
+});
+
+// Another tab may show another patient since: this one is then stopped (hazard H02).
+async function lookElsewhere(): Promise<void> {
+    const mine = page()?.dataset["patient"];
+    if (mine === undefined) return;
+    try {
+        const answer = await fetch("/page/current", { cache: "no-store" });
+        if (answer.status !== 200) return;
+        const current: unknown = await answer.json();
+        const theirs = typeof current === "object" && current !== null && "patient" in current ? current.patient : undefined;
+        if (typeof theirs !== "string" || theirs === "" || theirs === mine) return;
+        await replaceByStop();
+    } catch {
+        // Nobody answers: the next act will tell.
+    }
+}
+
+async function replaceByStop(): Promise<void> {
+    const form = new FormData();
+    form.append("session", document.querySelector<HTMLMetaElement>('meta[name="hjertevakt-session"]')?.content ?? "");
+    form.append("stopped", "1");
+    await replaceBy(await ask("/page", form));
+}
+
+addEventListener("focus", () => void lookElsewhere());
+document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") void lookElsewhere();
+});

@@ -1,0 +1,367 @@
+#include "plugin/page/view.hpp"
+
+#include <algorithm>
+
+#include "fhir/base/zone.hpp"
+#include "plugin/page/texts.hpp"
+
+namespace hv::plugin::page {
+namespace {
+
+using web::Data;
+
+constexpr std::size_t shown_at_once = 60;  // readings of one row in its table
+
+std::vector<Data> list_of(const std::vector<std::string>& texts) {
+    std::vector<Data> list;
+    for (const std::string& text : texts) list.push_back(std::move(Data().set("text", text)));
+    return list;
+}
+
+Data value_data(const ShownValue& value) {
+    Data data;
+    data.set("value", value.value).set("day", value.day).set("age", value.age);
+    data.set("source", value.source).set("weak", value.weak);
+    return data;
+}
+
+std::vector<Data> values_data(const std::vector<ShownValue>& values) {
+    std::vector<Data> list;
+    for (std::size_t i = 0; i < std::min(values.size(), shown_at_once); ++i) list.push_back(value_data(values[i]));
+    return list;
+}
+
+Data spark_data(const Spark& spark, State state) {
+    Data data;
+    data.set("width", std::to_string(Spark::width)).set("height", std::to_string(Spark::height));
+    data.set("line", spark.line).set("state", name_of(state));
+    if (spark.x) data.set("x", std::to_string(*spark.x)).set("y", std::to_string(spark.y));
+    if (spark.limit) data.set("limit", std::to_string(*spark.limit)).set("has_limit", true);
+    return data;
+}
+
+class Viewing {
+public:
+    Viewing(const PageModel& page, const Offer& offer) : page_(page), offer_(offer) {}
+
+    [[nodiscard]] Data data() const {
+        web::Layout layout;
+        layout.language = offer_.language;
+        layout.title = text("title");
+        layout.session = offer_.session;
+        layout.styles = {"page/page.css"};
+        layout.scripts = {"page/page.js"};
+        Data data = web::layout(layout);
+        data.set("t", texts_of(page_.language));
+        head(data);
+        overall(data);
+        data.set("domains", domains());
+        lists(data);
+        due(data);
+        drugs(data);
+        rest(data);
+        forms(data);
+        return data;
+    }
+
+private:
+    [[nodiscard]] std::string text(std::string_view key) const { return say(key, page_.language); }
+
+    void state(Data& data, State state) const { data.set("state", name_of(state)).set("word", text(name_of(state))); }
+
+    void head(Data& data) const {
+        data.set("patient", page_.person.id);
+        data.set("banner", offer_.banner);
+        data.set("name", page_.person.name.empty() ? text("name_unknown") : page_.person.name);
+        data.set("born", page_.person.born);
+        data.set("age", page_.age ? std::to_string(*page_.age) : "");
+        data.set("sex", text(page_.sex == fhir::Sex::male     ? "male"
+                             : page_.sex == fhir::Sex::female ? "female"
+                                                              : "sex_other"));
+        data.set("deceased", page_.deceased);
+        data.set("assessed_at", page_.assessed_at ? clock_text(*page_.assessed_at, page_.now, page_.language)
+                                                  : text("never_assessed"));
+        data.set("data_at", clock_text(page_.data_at, page_.now, page_.language));
+        data.set("printed_at", clock_text(page_.now, page_.now, page_.language));
+        data.set("today", oslo_date(page_.now).text());
+        data.set("down", page_.ehr_down).set("incomplete", page_.incomplete);
+        data.set("home", offer_.home).set("viewer", offer_.viewer);
+        data.set("done", offer_.done).set("problems", list_of(offer_.problems));
+        data.set("has_problems", !offer_.problems.empty()).set("offered_note", offer_.offered_note);
+    }
+
+    void overall(Data& data) const {
+        const bool fine = page_.overall == Overall::fine;
+        data.set("overall", text(page_.overall == Overall::act        ? "overall_act"
+                                 : page_.overall == Overall::missing  ? "overall_missing"
+                                 : page_.overall == Overall::attended ? "overall_attended"
+                                                                      : "overall_fine"));
+        const State highest = page_.counts.empty() ? State::unmeasured : page_.counts.front().state;
+        data.set("overall_state", fine ? "fine" : page_.overall == Overall::attended ? "info" : name_of(highest));
+        std::vector<Data> counts;
+        for (const Counted& one : page_.counts) {
+            Data item;
+            state(item, one.state);
+            item.set("count", std::to_string(one.count));
+            counts.push_back(std::move(item));
+        }
+        data.set("counts", std::move(counts));
+        data.set("missing", page_.missing == 0 ? "" : std::to_string(page_.missing));
+        data.set("required", std::to_string(page_.required));
+        const std::size_t attended = page_.findings.attended.size();
+        data.set("attended_count", attended == 0 ? "" : std::to_string(attended));
+        data.set("owner", page_.owner.name).set("owner_since", page_.owner.since);
+    }
+
+    [[nodiscard]] std::vector<Data> domains() const {
+        std::vector<Data> list;
+        for (const MatrixDomain& domain : page_.domains) {
+            Data data;
+            data.set("title", domain.title).set("goal", domain.goal).set("actions", domain.actions);
+            data.set("resources", domain.resources).set("span", std::to_string(domain.rows.size()));
+            data.set("several_rows", domain.rows.size() > 1);
+            std::vector<Data> rows;
+            for (const MatrixRow& row : domain.rows) rows.push_back(row_data(row, rows.empty()));
+            data.set("rows", std::move(rows));
+            list.push_back(std::move(data));
+        }
+        return list;
+    }
+
+    [[nodiscard]] Data row_data(const MatrixRow& row, bool first) const {
+        Data data;
+        data.set("first", first).set("name", row.name).set("id", row.id);
+        state(data, row.state);
+        const bool untold = row.state == State::undecided || row.state == State::not_applicable;
+        data.set("limit", row.limit).set("trend", row.trend).set("because", untold ? row.because : "");
+        data.set("has_value", !row.values.empty());
+        if (!row.values.empty()) {
+            data.set("newest", value_data(row.values.front()));
+            data.set("values", values_data(row.values));
+            data.set("count", std::to_string(row.values.size()));
+        }
+        data.set("several", row.values.size() > 1);
+        if (row.spark.x) data.set("spark", spark_data(row.spark, row.state));
+        return data;
+    }
+
+    [[nodiscard]] Data why_data(const Why& why) const {
+        Data data;
+        data.set("rule", why.rule).set("text", why.text).set("set", why.set);
+        data.set("confidence", why.confidence).set("note", why.note);
+        data.set("when", list_of(why.when)).set("windows", list_of(why.windows));
+        data.set("used", list_of(why.used)).set("ignored", list_of(why.ignored));
+        std::vector<Data> sources;
+        for (const WhySource& source : why.sources) {
+            Data one;
+            one.set("title", source.title).set("clause", source.clause).set("url", source.url).set("date", source.date);
+            sources.push_back(std::move(one));
+        }
+        data.set("sources", std::move(sources));
+        return data;
+    }
+
+    [[nodiscard]] std::string broken_text(Broken broken) const {
+        switch (broken) {
+            case Broken::no:
+                return {};
+            case Broken::level_rose:
+                return text("broken_level");
+            case Broken::newer_evidence:
+                return text("broken_newer");
+            case Broken::urgent_reading:
+                return text("broken_urgent");
+            case Broken::drugs_changed:
+                return text("broken_drugs");
+            case Broken::time_is_up:
+                return text("broken_time");
+            case Broken::reopened:
+                return text("broken_reopened");
+        }
+        return {};
+    }
+
+    void act_data(const store::Act& act, Data& data) const {
+        data.set("did", text("did_" + act.what));
+        data.set("did_by", fhir::masked(act.actor_name.empty() ? act.actor : act.actor_name));
+        data.set("did_on", oslo_date(act.at).text());
+        data.set("did_until", act.until ? oslo_date(*act.until).text() : "");
+        data.set("did_comment", fhir::masked(act.comment));
+        for (const ActReason& reason : reasons()) {
+            if (reason.code == act.reason) data.set("did_reason", reason.words.in(page_.language));
+        }
+    }
+
+    [[nodiscard]] static std::span<const ActReason> reasons() { return act_reasons(); }
+
+    [[nodiscard]] Data card_data(const FindingCard& card) const {
+        Data data;
+        data.set("rule", card.rule).set("title", card.title).set("sentence", card.sentence);
+        data.set("lead", card.lead).set("facts", card.facts);
+        state(data, card.state);
+        data.set("unconfirmed", card.unconfirmed);
+        data.set("audience", card.for_gp && card.for_psychiatrist ? ""
+                             : card.for_gp                        ? text("of_gp")
+                                                                  : text("of_psychiatrist"));
+        data.set("why", why_data(card.why));
+        data.set("broken", broken_text(card.broken));
+        if (card.act != nullptr) {
+            Data act;
+            act_data(*card.act, act);
+            data.set("act", std::move(act));
+        }
+        return data;
+    }
+
+    [[nodiscard]] std::vector<Data> cards(const std::vector<FindingCard>& from) const {
+        std::vector<Data> list;
+        for (const FindingCard& card : from) list.push_back(card_data(card));
+        return list;
+    }
+
+    // Only what a line of the list needs.
+    [[nodiscard]] static std::vector<Data> lines(const std::vector<FindingCard>& from) {
+        std::vector<Data> list;
+        for (const FindingCard& card : from) {
+            list.push_back(std::move(Data().set("rule", card.rule).set("sentence", card.sentence)));
+        }
+        return list;
+    }
+
+    void lists(Data& data) const {
+        const FindingLists& all = page_.findings;
+        data.set("open", cards(all.open)).set("has_open", !all.open.empty());
+        data.set("nothing_open",
+                 all.open.empty() ? text(page_.missing == 0 ? "findings_none" : "findings_none_but") : "");
+        data.set("attended", cards(all.attended)).set("has_attended", !all.attended.empty());
+        data.set("reminders", cards(all.reminders)).set("has_reminders", !all.reminders.empty());
+        const auto group = [&](const char* name, const char* title, const std::vector<FindingCard>& from) {
+            Data one;
+            one.set("title", text(title)).set("count", std::to_string(from.size())).set("lines", lines(from));
+            data.set(name, std::move(one));
+        };
+        group("rules_unknown", "rules_unknown", all.unknown);
+        group("rules_fine", "rules_fine", all.fine);
+        group("rules_absent", "rules_absent", all.absent);
+        group("rules_closed", "rules_closed", all.closed);
+    }
+
+    void due(Data& data) const {
+        std::vector<Data> now;
+        const Date today = oslo_date(page_.now);
+        for (const auto* list : {&page_.findings.open, &page_.findings.attended}) {
+            for (const FindingCard& card : *list) {
+                if (card.missing.empty()) continue;
+                Data one;
+                std::string items;
+                for (const std::string& item : card.missing) items += (items.empty() ? "" : ", ") + item;
+                one.set("title", card.title).set("items", items).set("rule", card.rule);
+                one.set("since", card.due_by ? card.due_by->text() : "");
+                now.push_back(std::move(one));
+            }
+        }
+        std::vector<Data> next;
+        std::vector<const FindingCard*> ahead;
+        for (const FindingCard& card : page_.findings.fine) {
+            if (card.due_by && *card.due_by >= today) ahead.push_back(&card);
+        }
+        std::ranges::stable_sort(ahead, {}, [](const FindingCard* card) { return *card->due_by; });
+        for (const FindingCard* card : ahead) {
+            next.push_back(std::move(Data().set("title", card->title).set("day", card->due_by->text())));
+        }
+        data.set("due_now", std::move(now)).set("due_next", std::move(next));
+        data.set("next_change", page_.next_change ? page_.next_change->text() : "");
+    }
+
+    void drugs(Data& data) const {
+        std::vector<Data> list;
+        for (const DrugLine& drug : page_.drugs) {
+            Data one;
+            one.set("name", drug.name).set("written", drug.written == drug.name ? "" : drug.written);
+            one.set("period", drug.period).set("liability", drug.liability).set("unconfirmed", drug.unconfirmed);
+            list.push_back(std::move(one));
+        }
+        data.set("drugs", std::move(list)).set("no_drugs", page_.drugs.empty());
+        data.set("unrecognised", list_of(page_.unrecognised)).set("has_unrecognised", !page_.unrecognised.empty());
+    }
+
+    void rest(Data& data) const {
+        std::vector<Data> others;
+        for (const OtherRow& row : page_.others) {
+            Data one;
+            one.set("name", row.name).set("values", values_data(row.values));
+            others.push_back(std::move(one));
+        }
+        data.set("has_others", !others.empty()).set("others", std::move(others));
+        data.set("unread", list_of(page_.unread)).set("has_unread", !page_.unread.empty());
+        std::vector<Data> sets;
+        for (const SetLine& set : page_.sets) {
+            sets.push_back(
+                std::move(Data().set("title", set.title).set("version", set.version).set("checked", set.checked)));
+        }
+        data.set("sets", std::move(sets)).set("bundle", page_.bundle);
+        data.set("note", journal_note(page_));
+    }
+
+    void forms(Data& data) const {
+        data.set("may_act", offer_.may_act && !page_.ehr_down).set("only_look", !offer_.may_act);
+        data.set("may_write", offer_.may_write && !page_.ehr_down).set("act_id", offer_.act_id);
+        data.set("act_open", !offer_.chosen.empty());
+        std::vector<Data> reasons_list;
+        for (const ActReason& reason : reasons()) {
+            reasons_list.push_back(
+                std::move(Data().set("code", reason.code).set("title", reason.words.in(page_.language))));
+        }
+        data.set("reasons", std::move(reasons_list));
+        std::vector<Data> acts;
+        for (const char* what : {"acknowledge", "snooze", "not-relevant", "hand-over", "wrong-data", "reopen"}) {
+            if (std::string_view(what) == "reopen" && page_.findings.attended.empty()) continue;
+            acts.push_back(
+                std::move(Data().set("what", what).set("title", text(what)).set("chosen", offer_.chosen == what)));
+        }
+        data.set("acts", std::move(acts));
+        std::vector<Data> fields;
+        for (const FormField& field : offer_.fields) {
+            Data one;
+            one.set("name", field.name).set("title", field.title).set("last", field.last);
+            one.set("is_day", field.name == "dental-visit").set("is_score", field.name == "audit-score");
+            one.set("is_choice", !field.choices.empty());
+            std::vector<Data> choices;
+            for (const FormChoice& choice : field.choices) {
+                choices.push_back(std::move(Data().set("value", choice.value).set("title", choice.title)));
+            }
+            one.set("choices", std::move(choices));
+            fields.push_back(std::move(one));
+        }
+        data.set("fields", std::move(fields));
+    }
+
+    const PageModel& page_;
+    const Offer& offer_;
+};
+
+}  // namespace
+
+web::Data page_data(const PageModel& page, const Offer& offer) {
+    return Viewing(page, offer).data();
+}
+
+std::string page_html(const PageModel& page, const Offer& offer) {
+    return web::render("page/patient", page_data(page, offer));
+}
+
+std::string notice_html(std::string_view what, const Offer& offer, rules::Language language, std::string_view patient,
+                        std::string_view more) {
+    web::Layout layout;
+    layout.language = offer.language;
+    layout.title = say(std::string(what) + "_title", language);
+    layout.styles = {"page/page.css"};
+    web::Data data = web::layout(layout);
+    data.set("t", texts_of(language));
+    data.set("heading", layout.title).set("text", say(std::string(what) + "_text", language));
+    data.set("mismatch", what == "mismatch").set("fault", what == "fault").set("more", more);
+    data.set("patient", patient).set("session", offer.session).set("home", offer.home);
+    return web::render("page/notice", data);
+}
+
+}  // namespace hv::plugin::page
