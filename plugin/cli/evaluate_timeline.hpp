@@ -1,4 +1,5 @@
-// A judged patient's drugs and measured values as a timeline on the page of text; which ones: plugin/decide/timeline.hpp.
+// A judged patient's drugs and measured values as a timeline on the page of text; which ones:
+// plugin/decide/timeline.hpp.
 #pragma once
 
 #include "plugin/cli/evaluate_view.hpp"

@@ -1,10 +1,11 @@
 // A patient's drugs and measured values on one axis of time, as values: what the page of text, the drawer and the
 // clinician's page draw.
 //
-// Drugs:  N05A, and what lowers glucose and lipids: it moves the same values. In the order of start; one row a substance.
-//         Drugs that were not recognised cannot be drawn; Snapshot::unclassified names them.
+// Drugs:  N05A, and what lowers glucose and lipids: it moves the same values. In the order of start; one row a
+//         substance. Drugs that were not recognised cannot be drawn; Snapshot::unclassified names them.
 // Values: weight (else BMI), waist, systolic pressure, HbA1c, lipids, prolactin, QTc, neutrophils, concentrations and
-//         others, those that are there, oldest first; of weight, pressure, HbA1c and cholesterol also that there is none.
+//         others, those that are there, oldest first; of weight, pressure, HbA1c and cholesterol also that there is
+//         none.
 // Doses:  of drugs with a largest dose in the vocabulary, where the record says it in a way that can be read.
 // Errors: none; nothing to draw gives no rows. Pure.
 #pragma once

@@ -1,0 +1,22 @@
+// The findings of a judged patient as rows of the drawer's table.
+#pragma once
+
+#include <vector>
+
+#include "plugin/decide/attention.hpp"
+#include "plugin/web/web.hpp"
+#include "plugin/worklist/last_judged.hpp"
+#include "plugin/worklist/rows.hpp"
+
+namespace hv::plugin::worklist {
+
+struct FindingRows {
+    std::vector<web::Data> met;           // for psychiatrists first, then by level
+    std::vector<web::Data> not_assessed;  // unknown, each with what is missing
+    std::vector<web::Data> in_order;
+};
+
+FindingRows finding_rows(const LastJudged& judged, const Attention& attention, const std::vector<store::Act>& acts,
+                         const Seeing& seeing);
+
+}  // namespace hv::plugin::worklist
