@@ -2,13 +2,18 @@
 //
 // In:      the judged patient and the acts upon them, oldest first; `as_of`.
 // Out:     one row a finding that is met (every rule set): open, or attended by the newest act that still covers it.
-// Acts:    acknowledge   holds until the finding rests on newer evidence or its level rises;
+// Acts:    acknowledge   holds until the finding rests on newer evidence or its level rises; of a measurement that is
+//                        due: until it falls due anew, something else is missing, or 12 weeks have gone;
 //          snooze        1, 4 or 12 weeks, no longer (hazard H21);
 //          not-relevant  holds until its level rises or the drugs change;
 //          wrong-data    holds while the finding rests on exactly the readings that were called wrong;
 //          reopen        ends whatever stood before; take and hand-over attend to nothing: they say who owns it.
-// Broken:  snooze, acknowledge and not-relevant end at once when the level rises, a reading that is urgent and newer
-//          than the act is met, or a drug or dose of an antipsychotic changed (operations reference 2.4).
+// Broken:  snooze, acknowledge and not-relevant end at once when the level rises, a reading that is urgent and was not
+//          seen by the actor is met anywhere, or a drug or dose of an antipsychotic changed (operations reference 2.4).
+//          What is broken stays so: the service answers it with a `reopen` of its own (`is_service`), whose reason is
+//          why, so that a value that falls again hides nothing.
+// Newer:   a reading that the actor did not see and that was taken no earlier than the newest one seen; another version
+//          of one that was seen; a condition or referral that was not seen.
 // Danger:  what hides is only the repetition: an attended finding stays visible on page and worklist with who, what,
 //          when and until when; only the Flag and the cards leave it out.
 // Errors:  none; a `seen` that cannot be read covers nothing.
@@ -40,6 +45,7 @@ inline constexpr std::string_view act_reason_system = "https://hjertevakt.no/fhi
 
 // An act as plain values; see store::Act.
 struct Acted {
+    std::string id;
     ActWhat what = ActWhat::acknowledge;
     std::vector<std::string> rules;
     std::string reason;
@@ -48,32 +54,43 @@ struct Acted {
     std::string actor_name;
     std::optional<Instant> until;
     Instant at;
+
+    [[nodiscard]] bool is_service() const { return actor == "service"; }
 };
 
+inline constexpr int longest_attention_weeks = 12;
+
+// other_readings: wrong-data, and the finding no longer rests on exactly those. not_seen: what the actor saw does not
+// name the finding, or cannot be read.
 enum class Broken : std::uint8_t {
     no,
     level_rose,
     newer_evidence,
     urgent_reading,
     drugs_changed,
+    other_readings,
     time_is_up,
+    not_seen,
     reopened
 };
+std::string_view text(Broken broken);  // `level-rose`
 
 struct AttendedFinding {
     std::string rule_set;
     std::string rule;
     rules::Level level = rules::Level::none;
     std::optional<std::size_t> act;   // into the acts: what covers it; none: open
-    std::optional<std::size_t> last;  // the newest act that named it, also when it is broken
+    std::optional<std::size_t> last;  // the newest act of a human that named it, also when it is broken
     Broken broken = Broken::no;       // why the newest one covers it no more
+    Broken to_reopen = Broken::no;    // what broke an act that nothing has answered yet: the service is to reopen it
 };
 
 struct Attention {
     std::vector<AttendedFinding> findings;  // by level, the highest first; then by rule
-    std::optional<Instant> look_again;      // when a snooze that still covers something ends
+    std::optional<Instant> look_again;      // when something that covers a finding ends by itself
 
-    [[nodiscard]] bool covers(std::string_view rule) const;
+    [[nodiscard]] bool covers(std::string_view rule) const;  // every finding of that rule
+    [[nodiscard]] const AttendedFinding* find(std::string_view rule_set, std::string_view rule) const;
 };
 
 Attention attention(const Judged& judged, std::span<const Acted> acts, Instant as_of);

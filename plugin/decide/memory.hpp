@@ -28,6 +28,7 @@ struct Remembered {
     std::optional<Instant> ended_at;
     std::vector<std::string> evidence;  // `Observation/w2`, sorted
     std::vector<std::string> rules;     // of a Flag: those that asked for it, sorted; empty: nobody remembers
+    bool attended = false;              // it ended because somebody has attended to it
 
     bool operator==(const Remembered&) const = default;
 };

@@ -8,7 +8,7 @@ std::vector<Remembered> remembered(const std::vector<store::Written>& rows) {
         const std::optional<Kind> kind = kind_of(row.type);
         if (!kind) continue;
         memory.push_back({*kind, row.identifier, row.topic, row.resource_id, row.version, row.fingerprint, row.active,
-                          row.episode, row.unwanted_since, row.ended_at, row.evidence, row.rules});
+                          row.episode, row.unwanted_since, row.ended_at, row.evidence, row.rules, row.attended});
     }
     return memory;
 }
@@ -26,7 +26,8 @@ store::Written written(const Remembered& row, Instant now) {
             row.ended_at,
             row.evidence,
             row.rules,
-            now};
+            now,
+            row.attended};
 }
 
 }  // namespace hv::plugin

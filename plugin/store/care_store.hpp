@@ -90,6 +90,7 @@ struct CardRow {
     std::string service;             // `hjertevakt-patient-view`
     std::vector<std::string> rules;  // what the card was about
     std::string seen;                // as Act::seen
+    std::string user;                // for whom it was made: `Practitioner/p1`; empty: not known
     Instant at;
 
     bool operator==(const CardRow&) const = default;

@@ -139,7 +139,7 @@ public:
             for (const auto& [identifier, row] : rows) {
                 if (row.type != "Flag") continue;
                 counts.active_flags += row.active ? 1U : 0U;
-                counts.ended_since += row.ended_at && *row.ended_at >= since ? 1U : 0U;
+                counts.ended_since += row.ended_at && *row.ended_at >= since && !row.attended ? 1U : 0U;
             }
         }
         return counts;

@@ -9,16 +9,16 @@ void write_ledger(Connection& connection, const PatientKey& who, std::span<const
     for (const Written& row : rows) {
         connection.run(
             "INSERT INTO ledger (ehr, patient, identifier, type, topic, resource_id, version, fingerprint, active, "
-            "episode, unwanted_since, ended_at, evidence, rules, written_at) "
-            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
+            "episode, unwanted_since, ended_at, evidence, rules, written_at, attended) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) "
             "ON CONFLICT (ehr, patient, identifier) DO UPDATE SET type = excluded.type, topic = excluded.topic, "
             "resource_id = excluded.resource_id, version = excluded.version, fingerprint = excluded.fingerprint, "
             "active = excluded.active, episode = excluded.episode, unwanted_since = excluded.unwanted_since, "
             "ended_at = excluded.ended_at, evidence = excluded.evidence, rules = excluded.rules, written_at = "
-            "excluded.written_at",
+            "excluded.written_at, attended = excluded.attended",
             {who.ehr, who.patient, row.identifier, row.type, row.topic, row.resource_id, row.version, row.fingerprint,
              row.active ? 1 : 0, row.episode, row.unwanted_since, row.ended_at, list_text(row.evidence),
-             list_text(row.rules), row.written_at});
+             list_text(row.rules), row.written_at, row.attended ? 1 : 0});
     }
 }
 
@@ -26,8 +26,9 @@ Result<std::vector<Written>> ledger(Connection& connection, const PatientKey& wh
     std::vector<Written> found;
     for (Row& row : connection.query(
              "SELECT identifier, type, topic, resource_id, version, fingerprint, active, episode, unwanted_since, "
-             "ended_at, evidence, rules, written_at FROM ledger WHERE ehr = $1 AND patient = $2 ORDER BY identifier",
-             "ttttttiiiitti", {who.ehr, who.patient})) {
+             "ended_at, evidence, rules, written_at, attended FROM ledger WHERE ehr = $1 AND patient = $2 ORDER BY "
+             "identifier",
+             "ttttttiiiittii", {who.ehr, who.patient})) {
         Result<std::vector<std::string>> evidence = list_of(row.text(10));
         if (!evidence) return std::move(evidence).error();
         Result<std::vector<std::string>> rules = list_of(row.text(11));
@@ -35,7 +36,7 @@ Result<std::vector<Written>> ledger(Connection& connection, const PatientKey& wh
         found.push_back({std::move(row.text(0)), std::move(row.text(1)), std::move(row.text(2)), std::move(row.text(3)),
                          std::move(row.text(4)), std::move(row.text(5)), row.number(6) == 1, row.number(7),
                          row.maybe_instant(8), row.maybe_instant(9), *std::move(evidence), *std::move(rules),
-                         row.instant(12)});
+                         row.instant(12), row.number(13) == 1});
     }
     return found;
 }
@@ -74,7 +75,8 @@ Counts counts(Connection& connection, std::string_view ehr, Instant since) {
             .front());
     counts.ended_since = count(
         connection
-            .query("SELECT count(*) FROM ledger WHERE ehr = $1 AND type = 'Flag' AND ended_at >= $2", "i", {ehr, since})
+            .query("SELECT count(*) FROM ledger WHERE ehr = $1 AND type = 'Flag' AND ended_at >= $2 AND attended = 0",
+                   "i", {ehr, since})
             .front());
     return counts;
 }

@@ -7,15 +7,17 @@ namespace hv::plugin::store::sql {
 void remember_cards(Connection& connection, std::span<const CardRow> cards) {
     for (const CardRow& card : cards) {
         connection.run(
-            "INSERT INTO card (uuid, ehr, patient, service, rules, seen, at) VALUES ($1, $2, $3, $4, $5, $6, $7) "
+            "INSERT INTO card (uuid, ehr, patient, service, rules, seen, asked_by, at) VALUES ($1, $2, $3, $4, $5, $6, "
+            "$7, $8) "
             "ON CONFLICT (uuid) DO NOTHING",
-            {card.uuid, card.who.ehr, card.who.patient, card.service, list_text(card.rules), card.seen, card.at});
+            {card.uuid, card.who.ehr, card.who.patient, card.service, list_text(card.rules), card.seen, card.user,
+             card.at});
     }
 }
 
 Result<std::optional<CardRow>> card(Connection& connection, std::string_view uuid) {
-    Rows rows = connection.query("SELECT uuid, ehr, patient, service, rules, seen, at FROM card WHERE uuid = $1",
-                                 "tttttti", {uuid});
+    Rows rows = connection.query(
+        "SELECT uuid, ehr, patient, service, rules, seen, asked_by, at FROM card WHERE uuid = $1", "ttttttti", {uuid});
     if (rows.empty()) return std::optional<CardRow>();
     Row& row = rows.front();
     Result<std::vector<std::string>> rules = list_of(row.text(4));
@@ -25,7 +27,8 @@ Result<std::optional<CardRow>> card(Connection& connection, std::string_view uui
                                  std::move(row.text(3)),
                                  *std::move(rules),
                                  std::move(row.text(5)),
-                                 row.instant(6)});
+                                 std::move(row.text(6)),
+                                 row.instant(7)});
 }
 
 void put_session(Connection& connection, const SessionRow& session) {

@@ -80,6 +80,7 @@ struct Written {
     std::vector<std::string> evidence;  // what it rested on: `Observation/w2`
     std::vector<std::string> rules;     // which rules asked for it
     Instant written_at;
+    bool attended = false;  // it ended because somebody has attended to it
 
     bool operator==(const Written&) const = default;
 };
@@ -212,7 +213,7 @@ struct PatientRow {
 struct Counts {
     std::uint64_t patients = 0;
     std::uint64_t active_flags = 0;
-    std::uint64_t ended_since = 0;  // Flags that ended at or after the instant asked for
+    std::uint64_t ended_since = 0;  // Flags that ended then or later, and not because somebody attended to them
     std::optional<Instant> last_assessed;
 };
 

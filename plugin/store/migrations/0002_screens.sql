@@ -91,14 +91,22 @@ CREATE TABLE summary_body (
 ALTER TABLE summary_body ALTER COLUMN body SET STORAGE EXTERNAL;
 
 CREATE TABLE card (
-    uuid    {text}    NOT NULL PRIMARY KEY,
-    ehr     {text}    NOT NULL,
-    patient {text}    NOT NULL,
-    service {text}    NOT NULL,
-    rules   {text}    NOT NULL,
-    seen    {text}    NOT NULL,
-    at      {integer} NOT NULL
+    uuid     {text}    NOT NULL PRIMARY KEY,
+    ehr      {text}    NOT NULL,
+    patient  {text}    NOT NULL,
+    service  {text}    NOT NULL,
+    rules    {text}    NOT NULL,
+    seen     {text}    NOT NULL,
+    asked_by {text}    NOT NULL,
+    at       {integer} NOT NULL
 ) {keyed_table};
+
+-- Ended because somebody has attended to it: the mass-change brake does not count such ends.
+ALTER TABLE ledger ADD COLUMN attended {integer} NOT NULL DEFAULT 0 CHECK (attended IN (0, 1));
+
+DROP INDEX ledger_ended;
+
+CREATE INDEX ledger_ended ON ledger (ehr, ended_at) WHERE type = 'Flag' AND ended_at IS NOT NULL AND attended = 0;
 
 CREATE INDEX card_at ON card (at);
 

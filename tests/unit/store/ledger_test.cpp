@@ -28,6 +28,7 @@ TEST_P(Ledger, KeepsWhatWasWrittenWithEveryField) {
     ended.unwanted_since = at(7);
     ended.ended_at = at(9);
     ended.evidence = {"Observation/\"quoted\"", "Observation/æøå"};
+    ended.attended = true;
     Written plan = a_flag("id-1");
     plan.type = "CarePlan";
     plan.topic = "";
@@ -80,7 +81,10 @@ TEST_P(Ledger, CountsFlagsAndPatientsOfOneEhr) {
     long_ago.identifier = "long ago";
     long_ago.ended_at = at(49);
     Outcome outcome = an_outcome(at(70));
-    outcome.ledger = {a_flag("one"), a_flag("two"), plan, ended, long_ago};
+    Written attended = ended;
+    attended.identifier = "attended";
+    attended.attended = true;
+    outcome.ledger = {a_flag("one"), a_flag("two"), plan, ended, long_ago, attended};
     turn(anna, outcome);
     outcome = an_outcome(at(60));
     outcome.ledger = {a_flag("three")};

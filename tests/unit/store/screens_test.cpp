@@ -13,7 +13,8 @@ protected:
 HV_EVERY_STORE(Screens);
 
 TEST_P(Screens, KnowACardByItsName) {
-    const CardRow card{"u-1", anna, "hjertevakt-patient-view", {"HF-06", "SE-01"}, R"({"x":1})", at(3)};
+    const CardRow card{"u-1", anna, "hjertevakt-patient-view", {"HF-06", "SE-01"}, R"({"x":1})", "Practitioner/p1",
+                       at(3)};
     const AuditEntry entry = an_entry("card.shown");
     must(care().remember_cards({&card, 1}, {&entry, 1}));
     CardRow other = card;
@@ -48,7 +49,7 @@ TEST_P(Screens, DropASession) {
 TEST_P(Screens, ForgetWhatIsOver) {
     must(care().put_session({"over", "x", at(100)}));
     must(care().put_session({"open", "x", at(101)}));
-    const std::vector<CardRow> cards{{"old", anna, "s", {}, "", at(49)}, {"new", anna, "s", {}, "", at(50)}};
+    const std::vector<CardRow> cards{{"old", anna, "s", {}, "", "", at(49)}, {"new", anna, "s", {}, "", "", at(50)}};
     must(care().remember_cards(cards, {}));
     must(care().first_time("state", "s", at(0), at(100)));
     EXPECT_EQ(must(care().forget_screens(at(100), at(50))), 3U);
