@@ -2,9 +2,12 @@
 // of the corridor, so that the Flag in the EHR says the same.
 //
 // In:      who acts, upon whom, what; the judged patient that the actor saw.
+// Wanted:  of acknowledge what was done, in words or as a reason; of snooze and not-relevant a reason; of the reason
+//          `other` words; of wrong-data findings that rest on readings; of hand-over to whom.
+// Audit:   `act.snooze` and so on, with rules, reason, until and to; never the comment.
 // Errors:  invalid (an unknown reason, a snooze of other than 1, 4 or 12 weeks, a rule that is not met, no text where
 //          one is wanted, a comment over 2,000 bytes); denied (the role may not do that, or another patient than the
-//          session's); those of the store.
+//          judged one); those of the store. The same id again gives the act that stands.
 // Threads: any.
 #pragma once
 

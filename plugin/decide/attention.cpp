@@ -74,7 +74,7 @@ bool are_same_readings(const SeenRule& now, const SeenRule& then) {
     return !now.readings.empty() && all(now.readings, then.readings) && all(then.readings, now.readings);
 }
 
-bool is_urgent_anew(const Seen& now, const Seen& then) {
+bool is_urgent_anew(const Sight& now, const Sight& then) {
     return std::ranges::any_of(now.urgent, [&](const SeenReading& one) { return !is_among(one, then.urgent); });
 }
 
@@ -87,10 +87,10 @@ std::optional<Instant> end_of(const Acted& act, const SeenRule& then) {
 
 struct Looked {
     const Acted* act = nullptr;
-    std::optional<Seen> seen;
+    std::optional<Sight> seen;
 };
 
-Broken broken(const Looked& looked, const SeenRule& now, const Seen& all_now, Instant as_of) {
+Broken broken(const Looked& looked, const SeenRule& now, const Sight& all_now, Instant as_of) {
     const Acted& act = *looked.act;
     const SeenRule* then = looked.seen ? looked.seen->find(now.rule_set, now.rule) : nullptr;
     if (then == nullptr) return Broken::not_seen;
@@ -108,7 +108,7 @@ bool attends(ActWhat what) {
 }
 
 struct Attending {
-    const Seen now;
+    const Sight now;
     std::vector<Looked> acts = {};
     Instant as_of;
     Attention out = {};
@@ -217,7 +217,7 @@ Attention attention(const Judged& judged, std::span<const Acted> acts, Instant a
 }
 
 std::string seen_now(const Judged& judged, std::span<const std::string> rules) {
-    Seen seen = see(judged);
+    Sight seen = see(judged);
     std::erase_if(seen.rules, [&](const SeenRule& one) { return std::ranges::find(rules, one.rule) == rules.end(); });
     return seen_text(seen);
 }

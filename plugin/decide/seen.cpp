@@ -165,14 +165,14 @@ bool read_rule(Value value, SeenRule& rule) {
 
 }  // namespace
 
-const SeenRule* Seen::find(std::string_view rule_set, std::string_view rule) const {
+const SeenRule* Sight::find(std::string_view rule_set, std::string_view rule) const {
     const auto is_it = [&](const SeenRule& one) { return one.rule == rule && one.rule_set == rule_set; };
     const auto at = std::ranges::find_if(rules, is_it);
     return at == rules.end() ? nullptr : &*at;
 }
 
-Seen see(const Judged& judged) {
-    Seen seen;
+Sight see(const Judged& judged) {
+    Sight seen;
     for (const rules::Assessment& assessment : judged.assessments) {
         for (const rules::Finding& finding : assessment.findings) {
             if (finding.truth != rules::Truth::met) continue;
@@ -187,7 +187,7 @@ Seen see(const Judged& judged) {
     return seen;
 }
 
-std::string seen_text(const Seen& seen) {
+std::string seen_text(const Sight& seen) {
     Writer out;
     out.begin_object().key("rules").begin_array();
     for (const SeenRule& rule : seen.rules) write_rule(out, rule);
@@ -201,10 +201,10 @@ std::string seen_text(const Seen& seen) {
     return out.take();
 }
 
-std::optional<Seen> parse_seen(std::string_view text) {
+std::optional<Sight> parse_seen(std::string_view text) {
     const Result<json::Document> document = json::Document::parse(text);
     if (!document || !document->root()["drugs"].is_array()) return std::nullopt;
-    Seen seen;
+    Sight seen;
     for (const Value one : document->root()["rules"].items()) {
         if (!read_rule(one, seen.rules.emplace_back())) return std::nullopt;
     }

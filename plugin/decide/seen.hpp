@@ -1,12 +1,13 @@
 // What somebody saw who acted upon findings: levels, the readings they rested on, antipsychotics with their doses. An
 // act keeps it as JSON; the break rules (attention.hpp) compare it with what is seen now.
 //
-// Shape:   {"rules":[{"rule","ruleSet","level","readings":[{"ref","version","at"}],"others":[..],"dueBy","missing":[..]}],
-//           "urgent":[readings of every urgent finding],"drugs":[{"atc","dose"}]}. No measured value stands in it.
+// Shape:   {"rules":[{"rule","ruleSet","level","readings":[{"ref","version","at"}],"others":[..],"dueBy",
+//           "missing":[..]}],"urgent":[readings of every urgent finding],"drugs":[{"atc","dose"}]}. No measured value
+//           stands in it.
 // Dose:    milligrams a day, as far as they are known; empty: cannot be read. A prescription that runs out beside the
 //          one that replaced it changes nothing, so what is not known of a sum is not compared.
 // Drugs:   antipsychotics that are taken now, with the tail of their effect (clinical reference 7.2).
-// Errors:  none; what cannot be read is no Seen.
+// Errors:  none; what cannot be read is no Sight.
 #pragma once
 
 #include <optional>
@@ -43,7 +44,7 @@ struct SeenDrug {
     bool operator==(const SeenDrug&) const = default;
 };
 
-struct Seen {
+struct Sight {
     std::vector<SeenRule> rules;
     std::vector<SeenReading> urgent;
     std::vector<SeenDrug> drugs;  // sorted
@@ -52,9 +53,9 @@ struct Seen {
 };
 
 // Every finding that is met.
-Seen see(const Judged& judged);
+Sight see(const Judged& judged);
 
-std::string seen_text(const Seen& seen);
-std::optional<Seen> parse_seen(std::string_view text);
+std::string seen_text(const Sight& seen);
+std::optional<Sight> parse_seen(std::string_view text);
 
 }  // namespace hv::plugin

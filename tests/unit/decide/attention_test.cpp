@@ -299,7 +299,7 @@ TEST(Attention, OfAnAcknowledgedMeasurementEndsAfterTwelveWeeksWithoutIt) {
 
 TEST(Attention, OfAnAcknowledgedMeasurementEndsWhenSomethingElseIsMissingToo) {
     Due due;
-    Seen seen = *parse_seen(due.acts[0].seen);
+    Sight seen = *parse_seen(due.acts[0].seen);
     ASSERT_EQ(seen.rules.size(), 1U);
     ASSERT_GT(seen.rules[0].missing.size(), 1U);
     seen.rules[0].missing.pop_back();

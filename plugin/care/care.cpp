@@ -1,0 +1,182 @@
+#include "plugin/care/care.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "fhir/json/value.hpp"
+#include "fhir/json/writer.hpp"
+#include "plugin/decide/seen.hpp"
+
+namespace hv::plugin::care {
+namespace {
+
+constexpr std::size_t longest_comment = 2'000;
+constexpr std::size_t longest_id = 64;
+constexpr std::array snoozes{1, 4, longest_attention_weeks};
+constexpr std::int64_t week = 7 * 86'400;
+
+Error invalid(std::string message, std::string hint) {
+    return {Fault::invalid, std::move(message), std::move(hint)};
+}
+
+bool is_name(std::string_view text, std::size_t at_most) {
+    const auto is_plain = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+    };
+    return !text.empty() && text.size() <= at_most && std::ranges::all_of(text, is_plain);
+}
+
+bool is_text(std::string_view text) {
+    std::size_t bad = 0;
+    return json::valid_utf8(text, bad) && text.find('\0') == std::string_view::npos;
+}
+
+Result<bool> require_right(const Viewer& viewer, const store::PatientKey& patient, const Judged& judged) {
+    if (viewer.role == Role::other || viewer.user.empty()) {
+        return Error{Fault::denied, "this role may look, and not act",
+                     "the EHR's launch or the login must name you as a doctor of this patient"};
+    }
+    if (viewer.ehr != patient.ehr || judged.snapshot.patient_id != patient.patient) {
+        return Error{Fault::denied, "this is another patient than the one that was shown",
+                     "nothing was saved; open the patient again from the EHR"};
+    }
+    return true;
+}
+
+bool attends(ActWhat what) {
+    return what != ActWhat::take && what != ActWhat::hand_over;
+}
+
+Result<bool> check_rules(ActWhat what, const std::vector<std::string>& rules, const Sight& seen) {
+    if (attends(what) && rules.empty()) return invalid("no finding was named", "choose what the act is about");
+    for (const std::string& rule : rules) {
+        const auto of_rule = [&](const SeenRule& one) { return one.rule == rule; };
+        const auto found = std::ranges::find_if(seen.rules, of_rule);
+        if (found == seen.rules.end()) {
+            return invalid("`" + rule + "` does not speak of this patient now",
+                           "the findings have changed since the page was made; load it again");
+        }
+        if (what == ActWhat::wrong_data && found->readings.empty()) {
+            return invalid("`" + rule + "` rests on no reading that could be wrong", "choose another act");
+        }
+    }
+    return true;
+}
+
+Result<bool> check_reason(ActWhat what, const Asked& asked) {
+    const auto is_it = [&](const ActReason& reason) { return reason.code == asked.reason; };
+    if (!asked.reason.empty() && std::ranges::none_of(act_reasons(), is_it)) {
+        return invalid("`" + asked.reason + "` is no reason that can be given", "choose one of the list");
+    }
+    const bool wants_reason = what == ActWhat::snooze || what == ActWhat::not_relevant;
+    if (wants_reason && asked.reason.empty()) return invalid("no reason was given", "choose one of the list");
+    if (asked.comment.size() > longest_comment || !is_text(asked.comment)) {
+        return invalid("the comment is longer than 2,000 bytes, or no text", "make it shorter");
+    }
+    const bool wants_words = asked.reason == "other" || (what == ActWhat::acknowledge && asked.reason.empty());
+    if (wants_words && asked.comment.find_first_not_of(" \t\r\n") == std::string::npos) {
+        return invalid("nothing says what was done or why", "write it in a few words");
+    }
+    return true;
+}
+
+bool is_somebody(std::string_view to) {
+    if (to == "role:gp" || to == "role:psychiatrist") return true;
+    for (const std::string_view type : {"Practitioner/", "PractitionerRole/"}) {
+        if (to.starts_with(type) && is_name(to.substr(type.size()), longest_id)) return true;
+    }
+    return false;
+}
+
+Result<bool> check_target(ActWhat what, const Asked& asked) {
+    if (what == ActWhat::hand_over && !is_somebody(asked.to)) {
+        return invalid("`" + asked.to + "` is nobody to hand over to", "choose a person, or a role");
+    }
+    if (what != ActWhat::hand_over && !asked.to.empty()) {
+        return invalid("only a handing over is to somebody", "leave `to` away");
+    }
+    const bool is_known = std::ranges::find(snoozes, asked.weeks) != snoozes.end();
+    if (what == ActWhat::snooze && !is_known) {
+        return invalid("`" + std::to_string(asked.weeks) + "` weeks cannot be chosen", "choose 1, 4 or 12 weeks");
+    }
+    if (what != ActWhat::snooze && asked.weeks != 0) {
+        return invalid("only what is put off has weeks", "leave `weeks` away");
+    }
+    return true;
+}
+
+std::string_view text(Role role) {
+    return role == Role::gp ? "gp" : role == Role::psychiatrist ? "psychiatrist" : "other";
+}
+
+store::AuditEntry audit_of(const store::Act& act) {
+    json::Writer detail;
+    detail.begin_object().member("role", act.actor_role).key("rules").begin_array();
+    for (const std::string& rule : act.rules) detail.string(rule);
+    detail.end_array();
+    if (!act.reason.empty()) detail.member("reason", act.reason);
+    if (!act.to.empty()) detail.member("to", act.to);
+    if (act.until) detail.member("until", hv::text(*act.until));
+    detail.end_object();
+    return {act.at, act.actor, "act." + act.what, act.who.ehr, act.who.patient, "Act/" + act.id, detail.take()};
+}
+
+store::Act made(const Desk& desk, const Viewer& viewer, const store::PatientKey& patient, const Judged& judged,
+                const Asked& asked) {
+    store::Act act;
+    act.id = asked.id;
+    act.who = patient;
+    act.what = asked.what;
+    act.rules = asked.rules;
+    std::ranges::sort(act.rules);
+    act.rules.erase(std::unique(act.rules.begin(), act.rules.end()), act.rules.end());
+    act.reason = asked.reason;
+    act.comment = asked.comment;
+    act.to = asked.to;
+    act.at = desk.clock.now();
+    if (asked.weeks > 0) act.until = act.at.plus_seconds(asked.weeks * week);
+    act.seen = seen_now(judged, act.rules);
+    act.actor = viewer.user;
+    act.actor_name = viewer.name;
+    act.actor_role = text(viewer.role);
+    return act;
+}
+
+Result<bool> check(const Viewer& viewer, const store::PatientKey& patient, const Judged& judged, const Asked& asked) {
+    Result<bool> right = require_right(viewer, patient, judged);
+    if (!right) return right;
+    if (!is_name(asked.id, longest_id)) return invalid("the act has no name of its own", "load the page again");
+    const std::optional<ActWhat> what = act_what(asked.what);
+    if (!what) return invalid("`" + asked.what + "` is nothing that can be done", "load the page again");
+    Result<bool> checked = check_rules(*what, asked.rules, see(judged));
+    if (checked) checked = check_reason(*what, asked);
+    if (checked) checked = check_target(*what, asked);
+    return checked;
+}
+
+}  // namespace
+
+Result<store::Act> act(const Desk& desk, const Viewer& viewer, const store::PatientKey& patient, const Judged& judged,
+                       const Asked& asked) {
+    const Result<bool> checked = check(viewer, patient, judged, asked);
+    if (!checked) return checked.error();
+    const store::Act act = made(desk, viewer, patient, judged, asked);
+    Result<store::Act> kept = desk.care.add_act(act, audit_of(act));
+    if (!kept) return kept;
+    const std::array wanted{store::Wanted{patient, store::Urgency::urgent, desk.clock.now(), "act"}};
+    const Result<std::size_t> queued = desk.store.enqueue(wanted);
+    if (!queued) return queued.error();
+    return kept;
+}
+
+std::vector<Acted> acted(const std::vector<store::Act>& acts) {
+    std::vector<Acted> plain;
+    for (const store::Act& act : acts) {
+        const std::optional<ActWhat> what = act_what(act.what);
+        if (!what) continue;
+        plain.push_back({act.id, *what, act.rules, act.reason, act.seen, act.actor, act.actor_name, act.until, act.at});
+    }
+    return plain;
+}
+
+}  // namespace hv::plugin::care
