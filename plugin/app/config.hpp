@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "fhir/base/result.hpp"
+#include "plugin/app/config_hooks.hpp"
 #include "plugin/app/config_screens.hpp"
 
 namespace hv::plugin::app {
@@ -192,6 +193,7 @@ struct EhrConfig {
     WriteConfig write;
     BrakeConfig brake;
     LaunchConfig launch;
+    HooksConfig hooks;
     std::size_t workers = 2;
 
     bool operator==(const EhrConfig&) const = default;

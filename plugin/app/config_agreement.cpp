@@ -109,6 +109,7 @@ void check_agreement(const Config& config, const Spots& spots, std::vector<Confi
     for (std::size_t i = 0; i < config.ehrs.size(); ++i) {
         const std::string name = "ehr[" + std::to_string(i) + "]";
         check_ehr(agreement, name, config.ehrs[i]);
+        check_hooks(agreement, config, name, config.ehrs[i]);
         const auto same = [&](const EhrConfig& other) { return other.name == config.ehrs[i].name; };
         const auto earlier =
             std::find_if(config.ehrs.begin(), config.ehrs.begin() + static_cast<std::ptrdiff_t>(i), same);

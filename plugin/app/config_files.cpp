@@ -102,6 +102,7 @@ void look_at_ehr(Looking& look, const std::string& name, const EhrConfig& ehr) {
     look.pair(name + ".tls", ehr.tls);
     look.secret(name + ".triggers.secret_file", ehr.triggers.secret_file);
     look.expect(name + ".quirks", fhir::client::Quirks::parse(ehr.quirks));
+    for (const HookIssuer& issuer : ehr.hooks.issuers) look.file(name + ".hooks.issuers", issuer.jwks_file);
     if (ehr.auth.profile != AuthProfile::none) look.expect(name + ".auth.keys", read_keys(ehr.auth));
 }
 

@@ -234,7 +234,7 @@ constexpr std::array table{
 }  // namespace
 
 std::span<const Key<EhrConfig>> ehr_keys() {
-    static const std::vector<Key<EhrConfig>> all = joined<EhrConfig>({table, launch_keys()});
+    static const std::vector<Key<EhrConfig>> all = joined<EhrConfig>({table, launch_keys(), hook_keys()});
     return all;
 }
 

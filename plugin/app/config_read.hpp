@@ -36,6 +36,7 @@ bool is_plain_beyond_here(std::string_view url);  // http, and not to this machi
 
 // config_agreement_screens.cpp
 void check_screens(Agreement& agreement, const Config& config);
+void check_hooks(Agreement& agreement, const Config& config, const std::string& name, const EhrConfig& ehr);
 
 // What must fit together. Every problem is appended, at the spot nearest to its cause.
 void check_agreement(const Config& config, const Spots& spots, std::vector<ConfigProblem>& problems);

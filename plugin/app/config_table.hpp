@@ -26,6 +26,7 @@ std::vector<Key<Section>> joined(std::initializer_list<std::span<const Key<Secti
 
 // Tables that stand in files of their own; `service_keys` and `ehr_keys` join them.
 std::span<const Key<Config>> screen_keys();     // config_keys_screens.cpp: [session], [worklist]
+std::span<const Key<EhrConfig>> hook_keys();    // config_keys_hooks.cpp: [ehr.hooks]
 std::span<const Key<EhrConfig>> launch_keys();  // config_keys_screens.cpp: [ehr.launch]
 
 }  // namespace hv::plugin::app

@@ -109,6 +109,38 @@ Verdict put_list(const toml::node& node, std::vector<std::string>& into) {
     return std::nullopt;
 }
 
+Verdict put_issuer(const toml::node& node, HookIssuer& into) {
+    const auto* table = node.as_table();
+    if (table == nullptr) return other_kind("a table such as { iss = \"...\", jku = \"...\" }", node);
+    for (const auto& [name, value] : *table) {
+        Verdict wrong;
+        if (name == "iss") {
+            wrong = put_text(value, into.iss, wrong_empty);
+        } else if (name == "jku") {
+            wrong = put_text(value, into.jku, wrong_empty);
+        } else if (name == "jwks_file") {
+            wrong = put_text(value, into.jwks_file, wrong_empty);
+        } else if (name == "fhir_servers") {
+            wrong = put_list(value, into.fhir_servers);
+        } else {
+            return Wrong{"unknown key `" + std::string(name.str()) + "`", "wanted iss, jku, jwks_file or fhir_servers"};
+        }
+        if (wrong) return Wrong{'`' + std::string(name.str()) + "`: " + wrong->message, wrong->hint};
+    }
+    if (into.iss.empty()) return Wrong{"`iss` is missing", "give the issuer that stands in the caller's JWT"};
+    return std::nullopt;
+}
+
+Verdict put_issuers(const toml::node& node, std::vector<HookIssuer>& into) {
+    const auto* list = node.as_array();
+    if (list == nullptr) return other_kind("a list of tables", node, R"(write [{ iss = "...", jku = "..." }])");
+    std::vector<HookIssuer> issuers;
+    for (const auto& item : *list)
+        if (auto wrong = put_issuer(item, issuers.emplace_back())) return wrong;
+    into = std::move(issuers);
+    return std::nullopt;
+}
+
 Verdict put_word(const toml::node& node, const Words& words) {
     const auto text = node.value_exact<std::string>();
     const std::string wanted = "wanted " + row_of(words.words);
@@ -148,6 +180,8 @@ Verdict put(const toml::node& node, const Place& place, Range range, TextCheck c
                 return put_duration(node, *into, range);
             else if constexpr (std::is_same_v<Into, std::vector<std::string>*>)
                 return put_list(node, *into);
+            else if constexpr (std::is_same_v<Into, std::vector<HookIssuer>*>)
+                return put_issuers(node, *into);
             else if constexpr (std::is_same_v<Into, Population*>)
                 return put_parsed(node, *into, parse_population, "`all`, `Group/<id>` or `Patient?<search>`");
             else if constexpr (std::is_same_v<Into, Words>)

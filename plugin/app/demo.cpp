@@ -70,6 +70,9 @@ Config config_for(const DemoOptions& options, const std::string& folder) {
     ehr.write.damping = Seconds(0);
     ehr.brake.at_least = 1000;  // a newcomer may let anything end
     ehr.workers = 2;
+    ehr.hooks.on = true;
+    ehr.hooks.issuers = {{options.ports.ehr_url(), "", options.ports.ehr_url() + "/cds/jwks", {}}};
+    ehr.hooks.cors_origins = {options.ports.ehr_url()};
     config.ehrs.push_back(std::move(ehr));
     return config;
 }

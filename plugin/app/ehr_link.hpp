@@ -31,6 +31,9 @@ public:
     [[nodiscard]] const CountingTransport* traffic() const { return counting_.get(); }
     [[nodiscard]] Tokens* tokens() { return tokens_.get(); }
     [[nodiscard]] std::optional<fhir::client::PeerCertificate> peer_certificate() const;
+    // What requests of ours go out through; null when an Ehr stands in.
+    [[nodiscard]] fhir::client::Transport* transport() { return counting_.get(); }
+    [[nodiscard]] fhir::client::Throttle* throttle() { return throttle_.get(); }
 
 private:
     EhrLink() = default;

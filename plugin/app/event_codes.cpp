@@ -67,6 +67,9 @@ constexpr std::array table{
     listening,
     admin_refused,
     request_failed,
+    hook_refused,
+    hook_keys_missing,
+    journal_failed,
 };
 
 constexpr bool rises() {

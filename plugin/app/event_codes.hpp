@@ -94,6 +94,10 @@ inline constexpr EventCode listening{1701, LogLevel::info, "an address is open"}
 inline constexpr EventCode admin_refused{1702, LogLevel::warning,
                                          "somebody without the right spoke on the admin socket"};
 inline constexpr EventCode request_failed{1703, LogLevel::error, "a request could not be answered"};
+inline constexpr EventCode hook_refused{1704, LogLevel::warning, "a call of a CDS Hook was refused"};
+inline constexpr EventCode hook_keys_missing{1705, LogLevel::error, "the keys of a CDS client cannot be had"};
+inline constexpr EventCode journal_failed{1706, LogLevel::error,
+                                          "views of cards could not be written to the audit yet; it is tried again"};
 
 }  // namespace event
 

@@ -16,6 +16,7 @@
 #include "plugin/events/schedule.hpp"
 #include "plugin/flow/shelf.hpp"
 #include "plugin/flow/watch.hpp"
+#include "plugin/hooks/hooks.hpp"
 #include "plugin/http/server.hpp"
 
 namespace hv::plugin::app {
@@ -44,6 +45,8 @@ private:
     void make_watch();
     Result<bool> open_doors();
     Result<bool> open_admin();
+    std::vector<http::Route> hook_routes();  // serve_hooks.cpp
+    hooks::HookTenant hook_tenant(const EhrConfig& ehr, EhrLink& link);
     std::vector<events::Job> own_jobs();
     Instant wake(Instant now);
     Instant refresh_rules(Instant now);
@@ -66,6 +69,7 @@ private:
     std::vector<std::unique_ptr<TenantRun>> tenants_;
     std::unique_ptr<Health> health_;
     std::unique_ptr<events::Schedule> schedule_;
+    std::unique_ptr<hooks::Hooks> hooks_;  // outlives the server, whose routes hold it
     std::unique_ptr<http::Server> server_;
     std::unique_ptr<http::Server> metrics_server_;
     std::unique_ptr<http::Server> admin_server_;

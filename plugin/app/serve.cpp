@@ -53,6 +53,7 @@ void Running::stop() {
     if (log_ != nullptr && watch_ != nullptr) say(event::stopping);
     for (http::Server* server : {server_.get(), admin_server_.get(), metrics_server_.get()})
         if (server != nullptr) server->stop();
+    if (hooks_ != nullptr) hooks_->stop();
     machine_.wake_all();
     if (schedule_ != nullptr) schedule_->stop();
     for (const auto& tenant : tenants_) tenant->stop();

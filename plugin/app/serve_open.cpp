@@ -146,6 +146,7 @@ Result<bool> Running::open_doors() {
     options.log = complain;
     auto routes = service_routes(*health_, tenants, *clock_);
     for (http::Route& route : events::event_routes(std::move(hooks))) routes.push_back(std::move(route));
+    for (http::Route& route : hook_routes()) routes.push_back(std::move(route));
     auto server = http::Server::start(options, timed(std::move(routes), metrics_));
     if (!server) return std::move(server).error().in("server");
     server_ = *std::move(server);
