@@ -2,8 +2,8 @@
 //
 // In:      the judged patient; what somebody has attended to already (left out, see attention.hpp); of an order the
 //          same patient with the draft as if it had been signed.
-// Out:     cards and their JSON. A summary has fewer than 140 characters; no member is null or empty; what comes from the
-//          record is escaped in the Markdown; the subject of a suggestion is the evaluated patient and nobody else
+// Out:     cards and their JSON. A summary has fewer than 140 characters; no member is null or empty; what comes from
+//          the record is escaped in the Markdown; the subject of a suggestion is the evaluated patient and nobody else
 //          (hazard H02). The same input gives the same bytes, uuids included.
 // Levels:  urgent -> critical; danger and review -> warning; due and info -> info.
 // Words:   neutral, with reason, data and source (hazard H24). What was not assessed is said (hazard H06).

@@ -96,6 +96,7 @@ void add_what_it_brings(const Order& order, std::vector<Card>& all) {
     });
     if (findings.empty()) return;
     all.push_back(card_of(order, findings, order.voice.say("Med ", "With ") + order.names() + ": "));
+    all.back().indicator = std::max(all.back().indicator, Indicator::warning);
 }
 
 // --- metabolic liability
@@ -117,6 +118,9 @@ Findings metabolic_findings(const Order& order) {
             }
         }
     }
+    std::stable_sort(found.begin(), found.end(), [&](rules::FindingRef a, rules::FindingRef b) {
+        return order.with.finding(a).level > order.with.finding(b).level;
+    });
     return found;
 }
 

@@ -116,7 +116,9 @@ std::string not_assessed_text(const Judged& judged, rules::Language language) {
     std::vector<std::string> names;
     for (const rules::Assessment& assessment : judged.assessments) {
         for (const rules::Finding& finding : assessment.findings) {
-            if (finding.truth != rules::Truth::unknown || !finding.gap || !finding.gap->has_observable) continue;
+            const bool unmeasured =
+                finding.truth == rules::Truth::unknown && finding.gap && finding.gap->has_observable;
+            if (!unmeasured || finding.gap->lacks != rules::Lacks::reading) continue;
             const std::string& name = patient.vocabulary->observables[finding.gap->observable].title.in(language);
             if (std::ranges::find(names, name) == names.end()) names.push_back(name);
         }

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "fhir/json/writer.hpp"
-#include "plugin/care/care.hpp"
 #include "plugin/decide/cards.hpp"
 #include "plugin/flow/judge.hpp"
 #include "plugin/hooks/call.hpp"
@@ -51,6 +50,20 @@ json::Value keep(Work& work, const std::string& bytes, Result<bool>& done) {
     return {};
 }
 
+// One of the few places for calls that fetch.
+class Turn {
+public:
+    explicit Turn(Desk& desk) : desk_(desk), got_(++desk.fetching <= desk.tenant.most_fetching) {}
+    ~Turn() { --desk_.fetching; }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+    [[nodiscard]] bool got() const { return got_; }
+
+private:
+    Desk& desk_;
+    bool got_;
+};
+
 Error cannot_fetch(const Given& given) {
     std::string types;
     for (const std::string_view type : given.missing) types += (types.empty() ? "" : ", ") + std::string(type);
@@ -79,6 +92,11 @@ Result<bool> gather(Work& work) {
     }
     missing.insert(missing.end(), given->refetch.begin(), given->refetch.end());
     if (missing.empty()) return true;
+    const Turn turn(work.desk);
+    if (!turn.got()) {
+        return Error{Fault::busy, "too many calls fetch from the EHR at once",
+                     "send the whole prefetch, then nothing is fetched"};
+    }
     auto ehr = work.desk.tenant.open(without_last_slash(work.call.fhir_server), std::string(work.call.token));
     if (!ehr) return std::move(ehr).error();
     Result<std::vector<std::string>> fetched = fetch_missing(**ehr, work.call.patient, missing, abilities);
@@ -113,11 +131,30 @@ Result<JudgedPatient> judge_one(const Work& work, std::span<const json::Value> r
     return judged;
 }
 
+std::vector<Acted> acted(const std::vector<store::Act>& acts) {
+    std::vector<Acted> all;
+    for (const store::Act& act : acts) {
+        const std::optional<ActWhat> what = act_what(act.what);
+        if (!what) continue;
+        Acted one;
+        one.what = *what;
+        one.rules = act.rules;
+        one.reason = act.reason;
+        one.seen = act.seen;
+        one.actor = act.actor;
+        one.actor_name = act.actor_name;
+        one.until = act.until;
+        one.at = act.at;
+        one.id = act.id;
+        all.push_back(std::move(one));
+    }
+    return all;
+}
+
 Result<Attention> attend(const Work& work, const Judged& judged) {
     const auto acts = work.desk.common.parts.care->acts({work.desk.tenant.name, std::string(work.call.patient)});
     if (!acts) return acts.error();
-    const std::vector<Acted> acted = care::acted(*acts);
-    return attention(judged, acted, work.as_of);
+    return attention(judged, acted(*acts), work.as_of);
 }
 
 Result<bool> remember(const Work& work, const Caller& caller, const Judged& judged, const std::vector<Card>& cards) {
@@ -129,6 +166,7 @@ Result<bool> remember(const Work& work, const Caller& caller, const Judged& judg
         row.service = work.service.id;
         row.rules = card.rules;
         if (!card.rules.empty()) row.seen = seen_now(judged, card.rules);
+        row.user = work.call.user;
         row.at = work.as_of;
         view.cards.push_back(std::move(row));
     }

@@ -1,5 +1,5 @@
-// One call of a CDS Hooks service, read strictly: what the standard requires is there and of the right kind, or the call
-// is refused and the sentence names the member.
+// One call of a CDS Hooks service, read strictly: what the standard requires is there and of the right kind, or the
+// call is refused and the sentence names the member.
 //
 // Out:     views into the document that was read.
 // Null:    an optional member that is null counts as not given; `extension` is passed over anywhere.

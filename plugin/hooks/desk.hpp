@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string_view>
@@ -48,6 +49,7 @@ struct Desk {
     HookTenant tenant;
     ClientTrust trust;
     std::vector<std::string> open_servers;  // for calls without a JWT
+    std::atomic<int> fetching = 0;
 };
 
 // Who calls: the servers that the call may name. False: `reply` says why not.

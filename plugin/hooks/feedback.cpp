@@ -1,11 +1,11 @@
 // Feedback to cards: what a clinician did with one becomes an act upon the findings that it was about.
 //
-// Reason:  «allerede fulgt opp» and `other` acknowledge; a wrong measurement is wrong data; every other coded reason says
-//          that it is not relevant. Accepting a suggestion acknowledges. Overriding without a coded reason is audited
-//          and attends to nothing: a card that was clicked away was not followed up.
+// Reason:  «allerede fulgt opp», «følges av annen lege» and `other` acknowledge; a wrong measurement is wrong data;
+//          every other coded reason says that it is not relevant. Accepting a suggestion acknowledges. Overriding
+//          without a coded reason is audited and attends to nothing: a card that was clicked away was not followed up.
 // Again:   the same answer to the same card is one act, however often it is sent.
-// Items:   each for itself; one that cannot be used is named in the reply, and the others count. 404 when no card of them
-//          is known, 400 when none can be read.
+// Items:   each for itself; one that cannot be used is named in the reply, and the others count. 404 when no card of
+//          them is known, 400 when none can be read.
 #include <algorithm>
 
 #include "fhir/json/writer.hpp"
@@ -66,7 +66,8 @@ bool is_reason(std::string_view code) {
 std::optional<ActWhat> what_of(const Item& item) {
     if (item.accepted) return ActWhat::acknowledge;
     if (!is_reason(item.reason)) return item.comment.empty() ? std::nullopt : std::optional(ActWhat::acknowledge);
-    if (item.reason == "already-followed-up" || item.reason == "other") return ActWhat::acknowledge;
+    const bool in_hand = item.reason == "already-followed-up" || item.reason == "followed-by-other";
+    if (in_hand || item.reason == "other") return ActWhat::acknowledge;
     if (item.reason.find("wrong") != std::string::npos) return ActWhat::wrong_data;
     return ActWhat::not_relevant;
 }
@@ -143,8 +144,10 @@ private:
         return true;
     }
 
-    // The standard's feedback names nobody.
-    [[nodiscard]] static std::string actor_of(const store::CardRow&) { return "cds-hooks"; }
+    // The standard's feedback names nobody: it is the one for whom the card was made.
+    [[nodiscard]] static std::string actor_of(const store::CardRow& card) {
+        return card.user.empty() ? std::string("cds-hooks") : card.user;
+    }
 
     Desk& desk_;
     const Caller& caller_;

@@ -1,14 +1,14 @@
 // CDS Hooks 2.0: discovery, the services `hjertevakt-patient-view`, `hjertevakt-order-select` and
 // `hjertevakt-order-sign`, and their feedback.
 //
-// Paths:   `/<ehr>/cds-services...` for each EHR that has hooks; `/cds-services...` as well while there is one only. The
-//          JWT's `aud` is the public address of exactly the path that was called.
+// Paths:   `/<ehr>/cds-services...` for each EHR that has hooks; `/cds-services...` as well while there is one only.
+//          The JWT's `aud` is the public address of exactly the path that was called.
 // Call:    trust (trust.hpp) -> strict reading (call.hpp) -> what came and what is missing (prefetch.hpp) -> the
 //          corridor's judging -> attention -> cards (plugin/decide/cards.hpp) -> journal (journal.hpp) -> answer.
 // Patient: context.patientId; anything that speaks of another one refuses the whole call (hazard H02).
-// Status:  400 no JSON, a member missing, another patient; 401 and 403 the caller; 404 no such service; 412 something is
-//          missing that cannot be fetched; 415; 429 and 503 with Retry-After. Beside 200 the body is an OperationOutcome
-//          without patient data.
+// Status:  400 no JSON, a member missing, another patient; 401 and 403 the caller; 404 no such service; 412 something
+//          is missing that cannot be fetched; 415; 429 and 503 with Retry-After. Beside 200 the body is an
+//          OperationOutcome without patient data.
 // Threads: `routes` may be served by any number; `stop` from one, after the server has stopped.
 #pragma once
 
@@ -36,6 +36,8 @@ struct HookTenant {
     std::vector<std::string> fhir_servers;  // for calls without a JWT, where they are allowed
     std::vector<std::string> origins;       // of browsers' pages that may call; `*`: any
     std::size_t most_cards = 4;
+    // Calls that fetch at the same time: a slow EHR must not hold every worker. Others are told to come back (503).
+    int most_fetching = 2;
     fhir::client::Transport* out = nullptr;  // fetches jku
     // The server with the call's own token, for as long as the call lasts.
     std::function<Result<std::unique_ptr<fhir::client::Ehr>>(const std::string& server, std::string token)> open;

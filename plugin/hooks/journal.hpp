@@ -1,8 +1,8 @@
-// Cards that may be answered and the audit of every view, written behind the answer: a thread of its own commits what has
-// come together since its last transaction, so that no call waits for a disk.
+// Cards that may be answered and the audit of every view, written behind the answer: a thread of its own commits what
+// has come together since its last transaction, so that no call waits for a disk.
 //
-// Bounded: at most `room` calls wait to be written; the next one waits for a place, and after `patience` is told that there
-//          is none (the caller then answers 503: a view that cannot be audited is not given).
+// Bounded: at most `room` calls wait to be written; the next one waits for a place, and after `patience` is told that
+//          there is none (the caller then answers 503: a view that cannot be audited is not given).
 // Failing: what the store does not take is tried again, with growing pauses; nothing is given up while we run.
 // Lost:    what a crash of the process catches between answer and commit, a few milliseconds of views.
 // Threads: any number may add; stop from one.

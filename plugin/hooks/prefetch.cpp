@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cstdint>
 #include <utility>
 
@@ -14,6 +15,7 @@ using fhir::client::Search;
 using fhir::client::TypeAbilities;
 
 constexpr const char* page_size = "200";
+constexpr std::chrono::seconds patience{6};  // for all of it; no request is begun after that
 
 std::string key_of(std::string_view type) {
     std::string key(type);
@@ -132,7 +134,12 @@ Result<std::vector<std::string>> fetch_missing(fhir::client::Ehr& ehr, std::stri
                                                const std::vector<std::string_view>& types,
                                                const std::optional<Abilities>& abilities) {
     std::vector<std::string> documents;
+    const auto deadline = std::chrono::steady_clock::now() + patience;
     for (const std::string_view name : types) {
+        if (std::chrono::steady_clock::now() > deadline) {
+            return Error{Fault::unavailable, "the answers take too long for a clinician who waits",
+                         "send the whole prefetch, then nothing is fetched"};
+        }
         const std::string type(name);
         if (type == "Patient") {
             Result<std::string> read = ehr.read(type, patient);

@@ -2,12 +2,12 @@
 //
 // Keys:    `patient`, and one a type that the rules need: `observations`, `medicationRequests`, ...
 // Asked:   in the subset of search that the standard recommends: one instance, or a type by patient and code.
-// Given:   a resource, or a Bundle that says nothing of more pages; null is "there is nothing". Missing: no such key, an
-//          OperationOutcome, a Bundle with a next page or with fewer matches than its total, one that speaks of Medications
-//          that it does not hold. What is missing is fetched whole; a `next` that the call names is never followed,
-//          so that it cannot lead a token anywhere.
-// Errors:  invalid: a value that is neither object nor null, or another type than asked for. Of fetching: those of Ehr;
-//          conflict when there is nothing to fetch with (the standard's 412).
+// Given:   a resource, or a Bundle that says nothing of more pages; null is "there is nothing". Missing: no such key,
+//          an OperationOutcome, a Bundle with a next page or with fewer matches than its total, one that speaks of
+//          Medications that it does not hold. What is missing is fetched whole; a `next` that the call names is never
+//          followed, so that it cannot lead a token anywhere.
+// Errors:  invalid: a value that is neither object nor null, or another type than asked for. Of fetching: those of
+//          Ehr; conflict when there is nothing to fetch with (the standard's 412).
 // Source:  CDS Hooks 2.0, Prefetch Template.
 #pragma once
 

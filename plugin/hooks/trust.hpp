@@ -1,7 +1,7 @@
 // Whether a call comes from a CDS client that the admin has allowed: its JWT against the issuer's own keys.
 //
-// Wanted:  RS384, ES384, RS256 or ES256 (never `none`, nothing symmetric); header typ `JWT` and kid; iss on the list; aud
-//          the URL of exactly the endpoint that was called; exp, at most five minutes ahead, and iat; jti, once.
+// Wanted:  RS384, ES384, RS256 or ES256 (never `none`, nothing symmetric); header typ `JWT` and kid; iss on the list;
+//          aud the URL of exactly the endpoint that was called; exp, at most five minutes ahead, and iat; jti, once.
 // Keys:    a pinned file, or the one jku that the configuration names: a token that names another jku is refused
 //          before anything is fetched. Kept for an hour; a kid that is not among them has the set read again, once a
 //          minute at the most, whoever asks.

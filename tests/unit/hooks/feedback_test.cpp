@@ -1,0 +1,108 @@
+// Feedback, C21 and C22 of the standard's checklist.
+#include <algorithm>
+
+#include "plugin/decide/attention.hpp"
+#include "tests/unit/hooks/world.hpp"
+
+namespace hv::plugin::hooks::test {
+namespace {
+
+const std::string path = "/cds-services/hjertevakt-patient-view/feedback";
+
+std::string first_card(World& world) {
+    const json::Document answer = world.cards(Body::ill());
+    return std::string((*answer.root()["cards"].items().begin())["uuid"].text());
+}
+std::string item(const std::string& card, const std::string& more) {
+    return R"({"card":")" + card + R"(","outcomeTimestamp":"2025-11-21T12:01:00Z",)" + more + "}";
+}
+std::string overridden(const std::string& code) {
+    return R"("outcome":"overridden","overrideReason":{"reason":{"code":")" + code + R"(","system":")" +
+           std::string(act_reason_system) + R"("}})";
+}
+std::string list(const std::string& items) {
+    return R"({"feedback":[)" + items + "]}";
+}
+std::vector<store::Act> acts(World& world) {
+    return *world.store->care().acts({"sykehuset", "p1"});
+}
+
+// Hazards: H07
+TEST(Feedback, C21MakesAnActOfAnAnswerSoThatTheCardIsNotShownAgain) {
+    World world;
+    const std::string card = first_card(world);
+    const std::string body = list(item(card, overridden("already-followed-up")));
+    EXPECT_EQ(world.send("POST", path, body).status, 200);
+    ASSERT_EQ(acts(world).size(), 1U);
+    EXPECT_EQ(acts(world)[0].what, "acknowledge");
+    EXPECT_FALSE(acts(world)[0].rules.empty());
+    EXPECT_EQ(world.assessed_again, std::vector<std::string>{"p1"});
+    const http::Reply again = world.call(Body::ill());
+    EXPECT_FALSE(holds(again.body, card)) << "what was answered is not repeated";
+}
+
+TEST(Feedback, C21TakesAnAcceptedSuggestionAsDone) {
+    World world;
+    const std::string body =
+        list(item(first_card(world),
+                  R"("outcome":"accepted","acceptedSuggestions":[{"id":"d1577c69-dfbe-44ad-ba6d-3e05e953b2ea"}])"));
+    EXPECT_EQ(world.send("POST", path, body).status, 200);
+    ASSERT_EQ(acts(world).size(), 1U);
+    EXPECT_EQ(acts(world)[0].what, "acknowledge");
+}
+
+TEST(Feedback, C22IsOneActHoweverOftenItComes) {
+    World world;
+    const std::string card = first_card(world);
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_EQ(world.send("POST", path, list(item(card, overridden("already-followed-up")))).status, 200);
+    }
+    EXPECT_EQ(acts(world).size(), 1U);
+}
+
+TEST(Feedback, C22AttendsToNothingWhenACardWasOnlyClickedAway) {
+    World world;
+    const std::string card = first_card(world);
+    EXPECT_EQ(world.send("POST", path, list(item(card, R"("outcome":"overridden")"))).status, 200);
+    EXPECT_TRUE(acts(world).empty());
+    EXPECT_TRUE(world.assessed_again.empty());
+    const std::vector<store::AuditLink> audit = *world.store->audit(0, 100);
+    EXPECT_TRUE(std::any_of(audit.begin(), audit.end(),
+                            [](const store::AuditLink& link) { return link.entry.action == "card.override"; }));
+}
+
+TEST(Feedback, CountsTheKnownCardsAmongUnknownAndBrokenOnes) {
+    World world;
+    const std::string card = first_card(world);
+    const std::string unknown = "00000000-0000-4000-8000-000000000000";
+    const std::string mixed = item(unknown, overridden("other")) + "," + R"({"card":17})" + "," +
+                              item(card, overridden("already-followed-up"));
+    const http::Reply reply = world.send("POST", path, list(mixed));
+    EXPECT_EQ(reply.status, 200);
+    EXPECT_TRUE(holds(reply.body, "feedback[0]")) << reply.body;
+    EXPECT_TRUE(holds(reply.body, "feedback[1]")) << reply.body;
+    EXPECT_EQ(acts(world).size(), 1U);
+    EXPECT_EQ(world.send("POST", path, list(item(unknown, overridden("other")))).status, 404);
+    EXPECT_EQ(world.send("POST", path, list(R"({"card":17})")).status, 400);
+    EXPECT_EQ(world.send("POST", path, list("")).status, 400);
+    EXPECT_EQ(world.send("POST", path, R"({"feedback":{}})").status, 400);
+}
+
+TEST(Feedback, DoesNotReachAnotherEhrsCardsNorAnotherServices) {
+    World world;
+    world.parts.tenants.push_back(world.tenant());
+    world.parts.tenants.back().name = "legekontoret";
+    world.open();
+    const http::Reply reply = world.send("POST", "/sykehuset/cds-services/hjertevakt-patient-view", Body::ill().text());
+    ASSERT_EQ(reply.status, 200);
+    const auto document = json::Document::parse(reply.body);
+    const std::string card((*document->root()["cards"].items().begin())["uuid"].text());
+    const std::string body = list(item(card, overridden("already-followed-up")));
+    EXPECT_EQ(world.send("POST", "/legekontoret/cds-services/hjertevakt-patient-view/feedback", body).status, 404);
+    EXPECT_EQ(world.send("POST", "/sykehuset/cds-services/hjertevakt-order-sign/feedback", body).status, 404);
+    EXPECT_TRUE(acts(world).empty());
+    EXPECT_EQ(world.send("POST", "/sykehuset/cds-services/hjertevakt-patient-view/feedback", body).status, 200);
+}
+
+}  // namespace
+}  // namespace hv::plugin::hooks::test

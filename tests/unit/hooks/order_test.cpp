@@ -1,0 +1,125 @@
+// order-select and order-sign: what a draft antipsychotic asks for, brings with it, and adds to.
+#include "tests/unit/hooks/world.hpp"
+
+namespace hv::plugin::hooks::test {
+namespace {
+
+const std::string olanzapine = order_json("d1", "N05AH03", "Olanzapin");
+const std::string aripiprazole = order_json("d2", "N05AX12", "Aripiprazol");
+const std::string paracetamol = order_json("d3", "N02BE01", "Paracet");
+
+std::vector<std::string> summaries(const json::Document& answer) {
+    std::vector<std::string> all;
+    for (const json::Value card : answer.root()["cards"].items()) all.emplace_back(card["summary"].text());
+    return all;
+}
+bool any_holds(const std::vector<std::string>& texts, std::string_view part) {
+    return std::any_of(texts.begin(), texts.end(), [&](const std::string& text) { return holds(text, part); });
+}
+
+TEST(OrderSign, SaysNothingOfADrugThatIsNoAntipsychotic) {
+    World world;
+    EXPECT_EQ(world.call(Body::order("order-sign", {paracetamol})).body, R"({"cards":[]})");
+    EXPECT_EQ(world.call(Body::order("order-sign", {})).body, R"({"cards":[]})");
+    Body bare = Body::order("order-sign", {paracetamol});
+    bare.prefetch.clear();
+    EXPECT_EQ(world.call(bare).status, 200) << "nothing is needed, so nothing is missing";
+}
+
+TEST(OrderSign, NamesTheBaselineMeasurementsThatAreMissingAndDraftsTheLaboratoryOnes) {
+    World world;
+    const json::Document answer = world.cards(Body::order("order-sign", {olanzapine}));
+    EXPECT_TRUE(any_holds(summaries(answer), "Før oppstart av Olanzapin: Grunnlinjemålinger"));
+    const json::Value first = *answer.root()["cards"].items().begin();
+    EXPECT_EQ(first["indicator"].text(), "warning");
+    EXPECT_TRUE(holds(first["detail"].text(), "vekt")) << first["detail"].text();
+    EXPECT_GE((*first["suggestions"].items().begin())["actions"].size(), 5U) << "HbA1c and four lipids";
+}
+
+TEST(OrderSign, IsContentWithABaselineThatWasTaken) {
+    World world;
+    Body body = Body::order("order-sign", {aripiprazole});
+    body.prefetch["observations"] = bundle_json(
+        {observation_json("w1", "29463-7", "70", "kg", "2025-11-20"),
+         observation_json("h1", "8302-2", "175", "cm", "2020-01-01"),
+         observation_json("c1", "8280-0", "80", "cm", "2025-11-20"),
+         observation_json("s1", "8480-6", "120", "mm[Hg]", "2025-11-20"),
+         observation_json("d1", "8462-4", "75", "mm[Hg]", "2025-11-20"),
+         observation_json("a1", "59261-8", "34", "mmol/mol", "2025-11-10"),
+         observation_json("t1", "14647-2", "4.5", "mmol/L", "2025-11-10"),
+         R"({"resourceType":"Observation","id":"smoke","status":"final","code":{"coding":[{"system":"http://loinc.org","code":)"
+         R"("72166-2"}]},"subject":{"reference":"Patient/p1"},"effectiveDateTime":"2025-11-10","valueCodeableConcept":)"
+         R"({"coding":[{"system":"http://snomed.info/sct","code":"266919005"}]}})"});
+    const json::Document answer = world.cards(body);
+    EXPECT_FALSE(any_holds(summaries(answer), "Grunnlinjemålinger")) << world.call(body).body;
+    EXPECT_FALSE(any_holds(summaries(answer), "metabolsk risiko")) << "its liability is low";
+}
+
+TEST(OrderSign, HoldsTheDrugsLiabilityAgainstTheFindingsAndNamesLowerOnesBySource) {
+    World world;
+    Body body = Body::order("order-sign", {olanzapine});
+    body.prefetch["observations"] = Body::ill().prefetch["observations"];
+    const json::Document answer = world.cards(body);
+    EXPECT_TRUE(any_holds(summaries(answer), "Olanzapin har høy metabolsk risiko, og pasienten har: "));
+    std::string detail;
+    for (const json::Value card : answer.root()["cards"].items()) {
+        if (holds(card["summary"].text(), "metabolsk risiko")) detail = card["detail"].text();
+    }
+    EXPECT_TRUE(holds(detail, "Pillinger 2020")) << detail;
+    EXPECT_TRUE(holds(detail, "Aripiprazol")) << detail;
+    EXPECT_TRUE(holds(detail, "Ziprasidon (QTc +9,7 ms)")) << detail;
+    EXPECT_TRUE(holds(detail, "ikke bekreftet av kliniker")) << detail;
+    EXPECT_FALSE(holds(detail, "Kvetiapin (")) << "medium is not low";
+}
+
+TEST(OrderSign, SaysThatADraftMakesTwoConcurrentAntipsychotics) {
+    World world;
+    Body body = Body::order("order-sign", {aripiprazole});
+    body.prefetch["medicationStatements"] = bundle_json({statement_json("m1", "N05AH03", "2025-01-10", "Zyprexa")});
+    EXPECT_TRUE(
+        any_holds(summaries(world.cards(body)), "Utkastet gir 2 antipsykotika samtidig: Olanzapin, Aripiprazol"));
+
+    Body again = Body::order("order-sign", {olanzapine});
+    again.prefetch["medicationStatements"] = body.prefetch["medicationStatements"];
+    EXPECT_FALSE(any_holds(summaries(world.cards(again)), "samtidig")) << "the same drug again is no second one";
+
+    Body both = Body::order("order-sign", {olanzapine, aripiprazole});
+    EXPECT_TRUE(any_holds(summaries(world.cards(both)), "2 antipsykotika samtidig"));
+}
+
+TEST(OrderSelect, LooksAtWhatWasSelectedAndStillCountsTheOtherDrafts) {
+    World world;
+    EXPECT_EQ(world.call(Body::order("order-select", {olanzapine, paracetamol}, R"(["MedicationRequest/d3"])")).body,
+              R"({"cards":[]})");
+    const json::Document answer =
+        world.cards(Body::order("order-select", {olanzapine, aripiprazole}, R"(["MedicationRequest/d2"])"));
+    EXPECT_FALSE(any_holds(summaries(answer), "Olanzapin har høy"));
+    EXPECT_TRUE(any_holds(summaries(answer), "2 antipsykotika samtidig"));
+    EXPECT_EQ(world.call(Body::order("order-select", {olanzapine})).status, 400) << "selections are required";
+    Body none = Body::order("order-sign", {});
+    none.context.clear();
+    EXPECT_EQ(world.call(none).status, 400) << "so are the drafts";
+}
+
+TEST(OrderSign, FindsTheDrugInAMedicationOfTheSameBundle) {
+    World world;
+    const json::Document answer = world.cards(Body::order(
+        "order-sign",
+        {R"({"resourceType":"MedicationRequest","id":"d1","status":"draft","intent":"order","subject":{"reference":)"
+         R"("Patient/p1"},"medicationReference":{"reference":"Medication/m9"}})",
+         R"({"resourceType":"Medication","id":"m9","code":{"coding":[{"system":"http://www.whocc.no/atc","code":"N05AH03"}]}})"}));
+    EXPECT_TRUE(any_holds(summaries(answer), "Olanzapin"));
+}
+
+TEST(OrderSign, JudgesADraftThatIsToBeginLaterAsIfItBeganNow) {
+    World world;
+    const json::Document answer = world.cards(Body::order(
+        "order-sign",
+        {R"({"resourceType":"MedicationRequest","id":"d1","status":"draft","intent":"order","medicationCodeableConcept":)"
+         R"({"coding":[{"system":"http://www.whocc.no/atc","code":"N05AH03"}]},"dosageInstruction":[{"timing":{"repeat":)"
+         R"({"boundsPeriod":{"start":"2025-12-24"},"frequency":1,"period":1,"periodUnit":"d"}}}]})"}));
+    EXPECT_TRUE(any_holds(summaries(answer), "Grunnlinjemålinger"));
+}
+
+}  // namespace
+}  // namespace hv::plugin::hooks::test
