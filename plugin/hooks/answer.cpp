@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "fhir/json/writer.hpp"
+#include "plugin/care/care.hpp"
 #include "plugin/decide/cards.hpp"
 #include "plugin/flow/judge.hpp"
 #include "plugin/hooks/call.hpp"
@@ -131,30 +132,10 @@ Result<JudgedPatient> judge_one(const Work& work, std::span<const json::Value> r
     return judged;
 }
 
-std::vector<Acted> acted(const std::vector<store::Act>& acts) {
-    std::vector<Acted> all;
-    for (const store::Act& act : acts) {
-        const std::optional<ActWhat> what = act_what(act.what);
-        if (!what) continue;
-        Acted one;
-        one.what = *what;
-        one.rules = act.rules;
-        one.reason = act.reason;
-        one.seen = act.seen;
-        one.actor = act.actor;
-        one.actor_name = act.actor_name;
-        one.until = act.until;
-        one.at = act.at;
-        one.id = act.id;
-        all.push_back(std::move(one));
-    }
-    return all;
-}
-
 Result<Attention> attend(const Work& work, const Judged& judged) {
     const auto acts = work.desk.common.parts.care->acts({work.desk.tenant.name, std::string(work.call.patient)});
     if (!acts) return acts.error();
-    return attention(judged, acted(*acts), work.as_of);
+    return attention(judged, care::acted(*acts), work.as_of);
 }
 
 Result<bool> remember(const Work& work, const Caller& caller, const Judged& judged, const std::vector<Card>& cards) {
