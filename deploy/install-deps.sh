@@ -27,7 +27,7 @@ test_packages=(
 )
 # A tool that works, wherever it came from, is never replaced: command and Debian's package.
 build_tools=(node:nodejs npm:npm)
-test_tools=(javac:default-jdk-headless mvn:maven)
+test_tools=(chromium:chromium javac:default-jdk-headless mvn:maven)
 
 group=build
 check_only=no

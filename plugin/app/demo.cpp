@@ -23,6 +23,9 @@ using fhir::client::SigningKey;
 
 constexpr std::string_view service_client = "hjertevakt";
 constexpr std::string_view everything = "system/*.cruds";
+constexpr std::string_view app_client = "hjertevakt-app";
+constexpr std::string_view app_scopes =
+    "launch launch/patient openid fhirUser profile online_access offline_access patient/*.cruds user/*.cruds";
 
 // A new key in the folder, known to the EHR's token server.
 Result<bool> register_client(sandbox::SandboxEhr& ehr, std::string_view id, const std::string& file) {
@@ -31,6 +34,35 @@ Result<bool> register_client(sandbox::SandboxEhr& ehr, std::string_view id, cons
     Result<bool> written = write_secret(file, key->private_pem());
     if (!written) return written;
     return ehr.clients().add({std::string(id), fhir::client::jwks({*key}), std::string(everything)});
+}
+
+// The clinicians' pages as a confidential app of the EHR, with a key of its own; and the chart is told where they are.
+Result<bool> register_app(sandbox::SandboxServer& ehr, const DemoPorts& ports, const std::string& file) {
+    Result<SigningKey> key = SigningKey::generate(fhir::client::Algorithm::es384);
+    if (!key) return std::move(key).error();
+    Result<bool> written = write_secret(file, key->private_pem());
+    if (!written) return written;
+    sandbox::AppClient app;
+    app.id = app_client;
+    app.redirect_uris = {ports.service_url() + "/launch/callback"};
+    app.scopes = app_scopes;
+    app.jwks = fhir::client::jwks({*key});
+    Result<bool> added = ehr.ehr().clients().add(std::move(app));
+    if (!added) return added;
+    ehr.set_service({ports.service_url() + "/launch", ports.service_url() + "/cds-services", std::string(app_client)});
+    return true;
+}
+
+LaunchConfig launch_config(const DemoPorts& ports, const std::string& folder) {
+    LaunchConfig launch;
+    launch.client_id = app_client;
+    launch.keys = {folder + '/' + std::string(app_client) + ".pem"};
+    // Whoever writes `localhost` sees the service from another site, as at a hospital.
+    launch.frame_ancestors = {ports.ehr_url(), "http://localhost:" + std::to_string(ports.ehr)};
+    launch.gp = {"http://snomed.info/sct|62247001"};
+    launch.psychiatrist = {"http://snomed.info/sct|80584001"};
+    launch.home = ports.ehr_url() + '/';
+    return launch;
 }
 
 // As an admin would: a bundle that two people have signed is staged and activated.
@@ -73,6 +105,7 @@ Config config_for(const DemoOptions& options, const std::string& folder) {
     ehr.hooks.on = true;
     ehr.hooks.issuers = {{options.ports.ehr_url(), "", options.ports.ehr_url() + "/cds/jwks", {}}};
     ehr.hooks.cors_origins = {options.ports.ehr_url()};
+    ehr.launch = launch_config(options.ports, folder);
     config.ehrs.push_back(std::move(ehr));
     return config;
 }
@@ -100,6 +133,7 @@ public:
         step = register_client(server_->ehr(), service_client, folder_ + '/' + std::string(service_client) + ".pem");
         if (step)
             step = register_client(server_->ehr(), clinic_client, folder_ + '/' + std::string(clinic_client) + ".pem");
+        if (step) step = register_app(*server_, options_.ports, folder_ + '/' + std::string(app_client) + ".pem");
         if (step) step = put_rules_in_force(*store_, clock_, folder_ + "/trust.json");
         if (!step) return step;
 

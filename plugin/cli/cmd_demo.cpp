@@ -45,7 +45,8 @@ std::string seconds_since(Watch::time_point began) {
 void say_where(Console& console, const app::DemoPorts& ports, const app::Demo& demo) {
     console.out(
         "Hjertevakt demo: twelve invented patients in a sandbox EHR, and the service that watches over them\n\n");
-    console.out("  the EHR       " + ports.ehr_url() + "/          patients, Flags and plans; FHIR R4 at /fhir\n");
+    console.out("  Chart:        " + ports.ehr_url() + "/          log in as a GP or psychiatrist, open a patient\n");
+    console.out("  the EHR       " + ports.ehr_url() + "/fhir      FHIR R4, with tokens from /auth\n");
     console.out("  the service   " + ports.service_url() + "/statusz   metrics at " + ports.metrics_url() +
                 "/metrics\n");
     console.out("  its log       " + demo.folder() + "/service.log\n\n");

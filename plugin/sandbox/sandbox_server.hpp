@@ -1,7 +1,8 @@
-// The sandbox EHR on a port: FHIR at `/fhir`, tokens at `/auth`, faults at `/sandbox/faults`, and at `/` the chart as the
-// people who work there see it (chart/chart.hpp).
+// The sandbox EHR on a port: FHIR at `/fhir`, tokens at `/auth`, faults at `/sandbox/faults`, and at `/` the chart as
+// the people who work there see it (chart/chart.hpp).
 //
-// Notifications go out by a thread of its own, over the transport that is given; none: nobody is told, no cards are asked.
+// Notifications go out by a thread of its own, over the transport that is given; none: nobody is told, and no cards are
+// asked for.
 // Errors:  as for http::Server.
 // Threads: `stop` once, from outside; the EHR may be asked directly meanwhile.
 #pragma once

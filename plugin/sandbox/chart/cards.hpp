@@ -1,7 +1,7 @@
 // The cards of a CDS service, read as a strict CDS client reads them.
 //
-// Refused: the whole answer when a card lacks what is required (CDS Hooks 2.0, card attributes): the user is told that the
-//          service answered wrongly, never half of what it said.
+// Refused: the whole answer when a card lacks what is required (CDS Hooks 2.0, card attributes): the user is told that
+//          the service answered wrongly, never half of what it said.
 // Errors:  invalid, with the place.
 #pragma once
 

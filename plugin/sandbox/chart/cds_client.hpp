@@ -1,7 +1,7 @@
 // The EHR as a CDS Hooks client: asks the service for cards, and tells it what became of them.
 //
-// Call:    discovery (kept for a minute), every service of the hook in turn; with a JWT of our own for exactly the URL that
-//          is called, a token of the user for this patient, and the prefetch that the service asked for.
+// Call:    discovery (kept for a minute), every service of the hook in turn; with a JWT of our own for exactly the URL
+//          that is called, a token of the user for this patient, and the prefetch that the service asked for.
 // Errors:  unavailable, no service is set or it does not answer; denied and invalid, by its status or its answer.
 // Source:  CDS Hooks 2.0.
 // Threads: any; at most two calls at a time, so that the service's own questions find a worker here.

@@ -1,6 +1,6 @@
 // Who sits at the EHR's screen: a cookie with a random word, and what stands behind it here.
 //
-// Cookie:  `sandbox-ehr`, HttpOnly, SameSite=Lax; `sandbox-language` says nb or en. Both are the EHR's own and first-party.
+// Cookie:  `sandbox-ehr`, HttpOnly, SameSite=Lax; `sandbox-language` says nb or en. Both are the EHR's own.
 // Acts:    a POST that says it comes from another origin is refused (`from_here`).
 // Errors:  none; nobody is logged in.
 // Threads: any.
