@@ -3,6 +3,7 @@
 #include "plugin/app/running.hpp"
 #include "plugin/app/service_parts.hpp"
 #include "plugin/events/timekeeper.hpp"
+#include "plugin/store/care_store.hpp"
 
 namespace hv::plugin::app {
 
@@ -12,6 +13,7 @@ constexpr std::int64_t wake_round = 5;    // seconds
 constexpr std::int64_t rules_round = 10;  // another replica may have activated something
 constexpr std::int64_t health_round = 15;
 constexpr std::int64_t forget_round = 6 * 3600;
+constexpr std::int64_t cards_kept = 7 * std::int64_t{86400};  // feedback comes within hours
 
 }  // namespace
 
@@ -50,6 +52,8 @@ Instant Running::forget(Instant now) {
     const Instant next = now.plus_seconds(forget_round);
     const auto held = store_->hold("", "forget", replica_name(config_), now, next);
     if (!held || !*held) return next;
+    // Sessions that are over, and cards that nobody answers any more. What fails is tried in the next round.
+    (void)store_->care().forget_screens(now, now.plus_seconds(-cards_kept));
     const auto forgotten = events::forget_once(*store_, config_.privacy.keep_inputs, now);
     if (forgotten && *forgotten > 0) {
         LogFields fields;
