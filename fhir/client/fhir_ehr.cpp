@@ -47,6 +47,12 @@ struct FhirEhr::Inside {
 Result<std::shared_ptr<const Abilities>> FhirEhr::Inside::abilities() {
     const std::lock_guard lock(asking);
     if (known) return known;
+    if (requests.options.known_abilities) {
+        Result<Abilities> told = requests.options.known_abilities();
+        if (!told) return std::move(told).error();
+        known = std::make_shared<const Abilities>(*std::move(told));
+        return known;
+    }
     HttpRequest request = requests.reading(requests.root + "/metadata");
     // This may well be remembered: to make it anew takes some servers ten seconds.
     std::erase_if(request.headers, [](const Header& field) { return field.name == "Cache-Control"; });

@@ -13,6 +13,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 
 #include "fhir/base/clock.hpp"
@@ -31,6 +32,8 @@ struct FhirEhrOptions {
     std::size_t longest_url = 1800;  // beyond it a search is POSTed
     std::size_t most_pages = 1000;
     std::size_t most_bytes = std::size_t{256} << 20;  // of one search
+    // What the server can do, from somebody who knows already; empty: it is asked itself.
+    std::function<Result<Abilities>()> known_abilities = {};
 };
 
 class FhirEhr : public Ehr {

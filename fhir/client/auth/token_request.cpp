@@ -12,7 +12,6 @@ namespace hv::fhir::client {
 namespace {
 
 constexpr std::size_t jti_bytes = 16;
-constexpr const char* assertion_kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 std::string claims_of(const TokenSetup& setup, Instant at) {
     const TokenProfile& profile = setup.profile;
@@ -42,9 +41,13 @@ void add(std::string& form, std::string_view name, std::string_view value) {
 
 }  // namespace
 
+Result<std::string> client_assertion(const TokenSetup& setup, const SigningKey& signer, Instant at) {
+    return sign_jwt(signer, setup.profile.assertion_type, claims_of(setup, at));
+}
+
 Result<HttpRequest> token_request(const TokenSetup& setup, const SigningKey& signer, const SigningKey* dpop_key,
                                   std::string_view nonce, Instant at) {
-    const Result<std::string> assertion = sign_jwt(signer, setup.profile.assertion_type, claims_of(setup, at));
+    const Result<std::string> assertion = client_assertion(setup, signer, at);
     if (!assertion) return assertion.error();
     HttpRequest request;
     request.method = "POST";

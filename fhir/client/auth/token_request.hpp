@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "fhir/base/result.hpp"
@@ -23,6 +24,10 @@ struct TokenSetup {
     TokenProfile profile = smart_profile();
     std::chrono::milliseconds timeout{15'000};
 };
+
+// One assertion of ours for the server (private_key_jwt), with a jti of its own; to be sent once.
+Result<std::string> client_assertion(const TokenSetup& setup, const SigningKey& signer, Instant at);
+inline constexpr std::string_view assertion_kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 // With a new assertion (and a new proof when `dpop_key` is there), at the server's time `at`.
 Result<HttpRequest> token_request(const TokenSetup& setup, const SigningKey& signer, const SigningKey* dpop_key,
