@@ -27,6 +27,16 @@ std::unique_ptr<fc::Throttle> make_throttle(const EhrConfig& config, Clock& cloc
     return throttle;
 }
 
+// An Ehr and the token that it goes by, which live together.
+struct UserEhr {
+    UserEhr(std::shared_ptr<fc::Authorizer> user, const fc::Url& base, fc::Transport& transport, fc::Throttle& throttle,
+            Clock& clock, const fc::FhirEhrOptions& options)
+        : tokens(std::move(user)), ehr(base, transport, tokens.get(), throttle, clock, options) {}
+
+    std::shared_ptr<fc::Authorizer> tokens;
+    fc::FhirEhr ehr;
+};
+
 }  // namespace
 
 EhrLink::~EhrLink() = default;
@@ -56,8 +66,15 @@ Result<std::unique_ptr<EhrLink>> EhrLink::make(const EhrConfig& config, Clock& c
     options.quirks = *quirks;
     options.read_timeout = config.timeout;
     options.write_timeout = config.timeout;
-    link->ehr_ = std::make_shared<fc::FhirEhr>(*std::move(base), *link->counting_, link->tokens_.get(),
-                                               *link->throttle_, clock, options);
+    link->ehr_ =
+        std::make_shared<fc::FhirEhr>(*base, *link->counting_, link->tokens_.get(), *link->throttle_, clock, options);
+    // What the server can do does not depend on who asks; one question serves all users.
+    options.known_abilities = [ehr = link->ehr_] { return ehr->abilities(); };
+    link->for_user_ = [base = *base, &transport = *link->counting_, &throttle = *link->throttle_, &clock,
+                       options](std::shared_ptr<fc::Authorizer> user) {
+        auto held = std::make_shared<UserEhr>(std::move(user), base, transport, throttle, clock, options);
+        return std::shared_ptr<fc::Ehr>(held, &held->ehr);
+    };
     return link;
 }
 
@@ -65,6 +82,10 @@ std::unique_ptr<EhrLink> EhrLink::of(std::shared_ptr<fc::Ehr> ehr) {
     std::unique_ptr<EhrLink> link(new EhrLink);
     link->ehr_ = std::move(ehr);
     return link;
+}
+
+std::shared_ptr<fc::Ehr> EhrLink::for_user(std::shared_ptr<fc::Authorizer> user) const {
+    return for_user_ ? for_user_(std::move(user)) : ehr_;
 }
 
 std::optional<fc::ThrottleStatus> EhrLink::pace() const {

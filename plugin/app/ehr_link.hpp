@@ -2,6 +2,7 @@
 // in for all of it.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +27,10 @@ public:
     ~EhrLink();
 
     [[nodiscard]] fhir::client::Ehr& ehr() { return *ehr_; }
+    // The same EHR as one user sees it: over this connection and at this pace, with the user's own token.
+    [[nodiscard]] std::shared_ptr<fhir::client::Ehr> for_user(std::shared_ptr<fhir::client::Authorizer> user) const;
+    // Null when an Ehr stands in.
+    [[nodiscard]] fhir::client::Transport* transport() { return counting_.get(); }
     // All of them nothing when an Ehr stands in, and tokens when none are needed.
     [[nodiscard]] std::optional<fhir::client::ThrottleStatus> pace() const;
     [[nodiscard]] const CountingTransport* traffic() const { return counting_.get(); }
@@ -43,6 +48,7 @@ private:
     std::unique_ptr<fhir::client::Throttle> throttle_;
     std::unique_ptr<Tokens> tokens_;
     std::shared_ptr<fhir::client::Ehr> ehr_;
+    std::function<std::shared_ptr<fhir::client::Ehr>(std::shared_ptr<fhir::client::Authorizer>)> for_user_;
 };
 
 }  // namespace hv::plugin::app

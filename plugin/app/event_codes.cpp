@@ -70,6 +70,11 @@ constexpr std::array table{
     hook_refused,
     hook_keys_missing,
     journal_failed,
+    launch_refused,
+    login_failed,
+    logged_in,
+    logged_out,
+    sessions_not_kept,
 };
 
 constexpr bool rises() {

@@ -2,7 +2,8 @@
 // code that is no longer used is not given to another event.
 //
 // Ranges: 1000 process, 1100 rules, 1200 EHR and tokens, 1300 triggers, 1400 assessment, 1500 write-back, 1600 store
-//         and audit, 1700 HTTP and admin. plugin/README.md holds the same table; a test compares them.
+//         and audit, 1700 HTTP and admin, 1850 launch and login. plugin/README.md holds the same table; a test
+//         compares them.
 #pragma once
 
 #include <span>
@@ -98,6 +99,13 @@ inline constexpr EventCode hook_refused{1704, LogLevel::warning, "a call of a CD
 inline constexpr EventCode hook_keys_missing{1705, LogLevel::error, "the keys of a CDS client cannot be had"};
 inline constexpr EventCode journal_failed{1706, LogLevel::error,
                                           "views of cards could not be written to the audit yet; it is tried again"};
+
+inline constexpr EventCode launch_refused{1851, LogLevel::warning, "a launch was refused"};
+inline constexpr EventCode login_failed{1852, LogLevel::warning, "a login was not completed"};
+inline constexpr EventCode logged_in{1853, LogLevel::info, "somebody has logged in"};
+inline constexpr EventCode logged_out{1854, LogLevel::info, "somebody has logged out"};
+inline constexpr EventCode sessions_not_kept{
+    1855, LogLevel::warning, "browser sessions end with this process: no session.key_file is configured"};
 
 }  // namespace event
 

@@ -46,6 +46,8 @@ public:
     // By the header or the form field `session`, else by the cookie (GET and HEAD only).
     [[nodiscard]] virtual Result<Session> of(const http::Request& request) = 0;
     virtual void end(const Session& session) = 0;
+    // The value of a Set-Cookie header that makes this the session of the next GET.
+    [[nodiscard]] virtual std::string cookie(const Session& session);
     // What the browser is answered when `of` gave an error: a page that says how to come back; JSON to a script that
     // sends the key in the header.
     [[nodiscard]] virtual http::Reply refusal(const http::Request& request, const Error& error);

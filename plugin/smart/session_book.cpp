@@ -47,6 +47,10 @@ bool Session::may(std::string_view type, char letter) const {
     return Scopes(scope).may(type, letter);
 }
 
+std::string Sessions::cookie(const Session& /*session*/) {
+    return {};
+}
+
 http::Reply Sessions::refusal(const http::Request& /*request*/, const Error& error) {
     return http::error_reply(error);
 }
@@ -200,6 +204,10 @@ Session SessionBook::session_of(std::string key, const Who& who, const Live& liv
         session.ancestors = home->ancestors;
     }
     return session;
+}
+
+std::string SessionBook::cookie(const Session& session) {
+    return set_cookie(key_name, session.key, parts_.public_url());
 }
 
 http::Reply SessionBook::refusal(const http::Request& request, const Error& error) {

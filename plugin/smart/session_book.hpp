@@ -68,6 +68,7 @@ public:
     [[nodiscard]] Result<Session> begin(const Login& login);
     [[nodiscard]] Result<Session> of(const http::Request& request) override;
     void end(const Session& session) override;
+    [[nodiscard]] std::string cookie(const Session& session) override;
     [[nodiscard]] http::Reply refusal(const http::Request& request, const Error& error) override;
 
     [[nodiscard]] const Seal& seal() const { return parts_.seal; }
