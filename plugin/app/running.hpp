@@ -1,5 +1,5 @@
 // The running service. Its steps stand in serve.cpp (start, reload, stop), serve_open.cpp (what it is made of) and
-// serve_jobs.cpp (what it does by itself).
+// serve_screens.cpp (the clinicians' doors), serve_jobs.cpp (what it does by itself).
 #pragma once
 
 #include <memory>
@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "plugin/app/health.hpp"
+#include "plugin/app/key_ring.hpp"
 #include "plugin/app/log.hpp"
 #include "plugin/app/metrics.hpp"
 #include "plugin/app/pseudonym.hpp"
@@ -18,6 +19,7 @@
 #include "plugin/flow/watch.hpp"
 #include "plugin/hooks/hooks.hpp"
 #include "plugin/http/server.hpp"
+#include "plugin/smart/door.hpp"
 
 namespace hv::plugin::app {
 
@@ -43,6 +45,9 @@ private:
     void restore_rules();
     Result<bool> link_ehrs();
     void make_watch();
+    Result<bool> open_smart();
+    Result<bool> read_screen_keys(const Config& config);
+    [[nodiscard]] std::vector<fhir::client::SigningKey> published_screen_keys() const;
     Result<bool> open_doors();
     Result<bool> open_admin();
     std::vector<http::Route> hook_routes();  // serve_hooks.cpp
@@ -70,6 +75,9 @@ private:
     std::unique_ptr<Health> health_;
     std::unique_ptr<events::Schedule> schedule_;
     std::unique_ptr<hooks::Hooks> hooks_;  // outlives the server, whose routes hold it
+    std::map<std::string, KeyRing> screen_keys_;  // by the EHR, `/` for the login; made at the start
+    std::unique_ptr<fhir::client::CurlTransport> login_transport_;
+    std::unique_ptr<smart::Door> smart_;
     std::unique_ptr<http::Server> server_;
     std::unique_ptr<http::Server> metrics_server_;
     std::unique_ptr<http::Server> admin_server_;

@@ -40,6 +40,7 @@ Result<bool> Running::reload(const Config& config) {
         if (Tokens* tokens = links_[i]->tokens())
             if (auto done = tokens->reload(config_.ehrs[i].auth); !done)
                 keep_first(std::move(done).error().in("ehr `" + config_.ehrs[i].name + "`"));
+    if (auto done = read_screen_keys(config); !done) keep_first(std::move(done).error());
     if (parts_.rules == nullptr)
         if (auto done = shelf_->refresh(); !done) keep_first(std::move(done).error().in("rules"));
     if (fault) return *std::move(fault);

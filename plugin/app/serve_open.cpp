@@ -144,7 +144,9 @@ Result<bool> Running::open_doors() {
     const auto complain = [this](std::string_view what) { say(event::request_failed, nullptr, what); };
     http::ServerOptions options = server_options(config_.server);
     options.log = complain;
-    auto routes = service_routes(*health_, tenants, *clock_);
+    if (auto opened = open_smart(); !opened) return opened;
+    auto routes = service_routes(*health_, tenants, *clock_, [this] { return published_screen_keys(); });
+    for (http::Route& route : smart_->routes()) routes.push_back(std::move(route));
     for (http::Route& route : events::event_routes(std::move(hooks))) routes.push_back(std::move(route));
     for (http::Route& route : hook_routes()) routes.push_back(std::move(route));
     auto server = http::Server::start(options, timed(std::move(routes), metrics_));

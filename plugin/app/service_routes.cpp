@@ -30,16 +30,19 @@ http::Reply ready(const Health& health) {
 }
 
 // Our public keys at all EHRs, once each.
-http::Reply public_keys(const std::vector<TenantRun*>& tenants, const Clock& clock) {
+http::Reply public_keys(const std::vector<TenantRun*>& tenants, const Clock& clock,
+                        std::vector<fhir::client::SigningKey> more) {
     std::vector<fhir::client::SigningKey> all;
+    const auto add = [&all](fhir::client::SigningKey& key) {
+        const auto same = [&](const auto& other) { return other.kid() == key.kid(); };
+        if (std::none_of(all.begin(), all.end(), same)) all.push_back(std::move(key));
+    };
     for (TenantRun* tenant : tenants) {
         Tokens* tokens = tenant->link().tokens();
         if (tokens == nullptr) continue;
-        for (auto& key : tokens->keys()) {
-            const auto same = [&](const auto& other) { return other.kid() == key.kid(); };
-            if (std::none_of(all.begin(), all.end(), same)) all.push_back(std::move(key));
-        }
+        for (auto& key : tokens->keys()) add(key);
     }
+    for (auto& key : more) add(key);
     const fhir::client::PublishedKeys keys = fhir::client::published_keys(all, clock.now());
     http::Reply reply;
     reply.headers.push_back({"Content-Type", keys.content_type});
@@ -50,12 +53,14 @@ http::Reply public_keys(const std::vector<TenantRun*>& tenants, const Clock& clo
 
 }  // namespace
 
-std::vector<http::Route> service_routes(const Health& health, std::vector<TenantRun*> tenants, const Clock& clock) {
+std::vector<http::Route> service_routes(const Health& health, std::vector<TenantRun*> tenants, const Clock& clock,
+                                        std::function<std::vector<fhir::client::SigningKey>()> more) {
     return {{"GET", "/livez", [](const http::Request&) { return plain(200, "alive\n"); }},
             {"GET", "/readyz", [&health](const http::Request&) { return ready(health); }},
             {"GET", "/statusz", [&health](const http::Request&) { return http::json_reply(200, health.status()); }},
-            {"GET", "/jwks",
-             [tenants = std::move(tenants), &clock](const http::Request&) { return public_keys(tenants, clock); }}};
+            {"GET", "/jwks", [tenants = std::move(tenants), &clock, more = std::move(more)](const http::Request&) {
+                 return public_keys(tenants, clock, more ? more() : std::vector<fhir::client::SigningKey>());
+             }}};
 }
 
 std::vector<http::Route> metrics_routes(const Metrics& metrics) {
