@@ -1,8 +1,8 @@
 // Who logged in: the name, role and unit of a launch's user, as the EHR and the id_token say.
 //
 // User:   `fhirUser`, relative to the FHIR base; one at another server keeps its whole address and is not read (S17).
-// Role:   of `fhirUser` and, where the scopes let us search, of the PractitionerRoles of a Practitioner; psychiatrist is
-//         looked for first. What the configuration does not name is `other`.
+// Role:   of `fhirUser` and, where the scopes let us search, of the PractitionerRoles of a Practitioner; psychiatrist
+//         is looked for first. What the configuration does not name is `other`.
 // Errors: none: who cannot be read has the name that the id_token gives, or none, and the role that still can be told.
 // Source: SMART App Launch 2.2, scopes-and-launch-context (fhirUser); FHIR R4 PractitionerRole.
 #pragma once
