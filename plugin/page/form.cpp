@@ -37,12 +37,19 @@ struct Making {
     const FormAuthor& author;
     rules::Language language;
 
+    [[nodiscard]] std::string identifier(const rules::Observable& observable) const {
+        return author.form + '-' + observable.id;
+    }
+
     // `value` writes the member value[x].
     [[nodiscard]] std::string observation(const rules::Observable& observable, const std::string& effective,
                                           const std::function<void(json::Writer&)>& value) const {
         json::Writer out;
         out.begin_object();
         out.member("resourceType", "Observation");
+        out.key("identifier").begin_array().begin_object();
+        out.member("system", reading_system).member("value", identifier(observable));
+        out.end_object().end_array();
         out.member("status", "final");
         out.key("category").begin_array().begin_object().key("coding").begin_array().begin_object();
         out.member("system", "http://terminology.hl7.org/CodeSystem/observation-category");
@@ -73,6 +80,7 @@ void add_answer(const Making& making, const rules::Observable& observable, const
     const std::string title = answer->title.in(making.language);
     const fhir::Code code = making.vocabulary.codes.code(answer->codes.front());
     form.readings.push_back({observable.id, observable.title.in(making.language) + ": " + title,
+                             making.identifier(observable),
                              making.observation(observable, text(making.author.now), [&](json::Writer& out) {
                                  out.key("valueCodeableConcept");
                                  write_coding(out, code, title);
@@ -88,6 +96,7 @@ void add_audit(const Making& making, const rules::Observable& observable, const 
     }
     const std::string plain = std::to_string(std::stoi(posted));
     form.readings.push_back({observable.id, observable.title.in(making.language) + ": " + plain,
+                             making.identifier(observable),
                              making.observation(observable, text(making.author.now), [&](json::Writer& out) {
                                  out.key("valueQuantity").begin_object();
                                  out.key("value").number(plain);
@@ -107,6 +116,7 @@ void add_visit(const Making& making, const rules::Observable& observable, const 
         return;
     }
     form.readings.push_back({observable.id, observable.title.in(making.language) + ": " + day->text(),
+                             making.identifier(observable),
                              making.observation(observable, day->text(),
                                                 [&](json::Writer& out) { out.key("valueBoolean").boolean(true); })});
 }

@@ -1,9 +1,9 @@
 // What staff fill in by hand on the Hjertefrisk form, because no laboratory sends it, and the Observations made of it.
 //
-// In:      the posted fields `smoking-status`, `physical-activity`, `diet`, `sleep-problem`, `alcohol-use`, `injecting` (an
-//          answer's id), `dental-visit` (a day), `audit-score` (0 to 40). Empty fields say nothing.
-// Out:     one Observation a field: status final, subject, performer, effective now (a dental visit: that day), codes of
-//          rules/vocab; text beside every code.
+// In:      the posted fields `smoking-status`, `physical-activity`, `diet`, `sleep-problem`, `alcohol-use`, `injecting`
+//          (an answer's id), `dental-visit` (a day), `audit-score` (0 to 40). Empty fields say nothing.
+// Out:     one Observation a field: status final, subject, performer, effective now (a dental visit: that day), codes
+//          of rules/vocab, text beside every code, and an identifier that finds it again.
 // Errors:  problems in words, one a field; nothing is made when there is one.
 // Source:  clinical reference 1.2; terminology reference 2.6; FHIR R4 Observation. Pure.
 #pragma once
@@ -32,10 +32,13 @@ struct FormField {
 std::vector<FormField> form_fields(const rules::Snapshot& patient, rules::Language language);
 
 struct Filled {
-    std::string name;   // of the observable
-    std::string title;  // «Røyking: Røyker daglig»
+    std::string name;        // of the observable
+    std::string title;       // «Røyking: Røyker daglig»
+    std::string identifier;  // under `reading_system`: the same form and field, the same value
     std::string observation;
 };
+
+inline constexpr std::string_view reading_system = "https://hjertevakt.no/fhir/NamingSystem/reading";
 
 struct FilledForm {
     std::vector<Filled> readings;
@@ -47,6 +50,7 @@ struct FormAuthor {
     std::string performer;  // `Practitioner/p1`; empty: not said
     std::string performer_name;
     Instant now;
+    std::string form;  // its id
 };
 
 // `field` gives what was posted under a name, empty when nothing was.

@@ -1,8 +1,8 @@
 // Where the danger zone of one row of the form begins, for this patient, in a few words and as a number to draw.
 //
 // In:     the expression of a rule and the observable of the row; the patient's sex and age choose the column.
-// Out:    «over 25,0», «≥ 140», «røyker daglig», «økning over 4,0 kg på 3 måneder», «mer enn 2 år siden»; empty when the
-//         rule says nothing of the observable. A rule without a danger zone gives its highest level.
+// Out:    «over 25 kg/m²», «røyker daglig», «+4 kg på 3 måneder», «mer enn 2 år siden»; empty when the rule says
+//         nothing of the observable. A rule without a danger zone gives its highest level.
 // Errors: none. Pure.
 #pragma once
 

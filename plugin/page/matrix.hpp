@@ -1,10 +1,11 @@
 // The Hjertefrisk form as rows: every item that it asks for, whether it was measured or not.
 //
-// In:      a judged patient. The rows are the form's own and stand here, not in a rule set: an item that no rule looks at
-//          any more still says that it was not measured.
+// In:      a judged patient. The rows are the form's own and stand here, not in a rule set: an item that no rule looks
+//          at any more still says that it was not measured.
 // Out:     the domains of the set `hjertefrisk` in its order, with their goals; a row an item.
-// State:   of the rules that look at the item, the highest that is met; else why one could not be judged; else in order.
-//          An item without a reading is `unmeasured`, one that is too old for its rule `stale`: never `fine` (hazard H06).
+// State:   of the rules that look at the item, the highest that is met; else why one could not be judged; else in
+//          order. An item without a reading is `unmeasured`, one too old for its rule `stale`: never `fine` (hazard
+//          H06).
 // Values:  each with its day and age, as it is compared (hazard H04); blood pressure is a pair of one measurement.
 // Errors:  none; without that set there are no rows. Pure.
 // Source:  clinical reference 1.2; operations reference 3.4 B.

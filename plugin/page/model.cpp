@@ -136,7 +136,8 @@ PageModel page_model(const PageInput& input) {
     page.now = input.now;
     page.data_at = input.data_at;
     page.ehr_down = input.ehr_down;
-    page.incomplete = patient.incomplete;
+    page.incomplete = patient.incomplete || !input.unreadable.empty();
+    page.unreadable = input.unreadable;
     page.assessed_at = input.assessed_at;
     page.domains = matrix(input.judged, input.language);
     page.findings = findings(input.judged, input.attention, input.acts, input.language);

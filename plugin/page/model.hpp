@@ -1,10 +1,10 @@
 // One patient's page as values: everything that it shows, and nothing of how.
 //
 // In:      the judged patient; who attends to what; the acts, oldest first; whose page it is; when the data came.
-// Out:     `overall` is `fine` only when every required row is, nothing waits, no rule behind a row is undecided, every
-//          drug was recognised and the EHR gave all (hazard H06).
-// Shown:   every reading of the snapshot stands in a row or under `others`, each with day and age (hazard H04); what was
-//          read and not used stands under `unread`.
+// Out:     `overall` is `fine` only when every required row is, nothing waits, no rule behind a row is undecided,
+//          every drug was recognised and the EHR gave all (hazard H06).
+// Shown:   every reading of the snapshot stands in a row or under `others`, each with day and age (hazard H04); what
+//          was read and not used stands under `unread`.
 // Errors:  none. Pure: the clock is `now`.
 // Source:  operations reference 2.3, 3.4 B; hazards H02, H04, H06, H20, H24.
 #pragma once
@@ -31,8 +31,9 @@ struct PageInput {
     Instant now;
     Instant data_at;
     bool ehr_down = false;
-    std::optional<Instant> assessed_at;  // by the service
-    std::string bundle;                  // «hjertevakt-regler 1.0.0»
+    std::optional<Instant> assessed_at;        // by the service
+    std::string bundle;                        // «hjertevakt-regler 1.0.0»
+    std::vector<std::string> unreadable = {};  // types that the user may not read in full
 };
 
 enum class Overall : std::uint8_t { act, missing, attended, fine };
@@ -76,6 +77,7 @@ struct PageModel {
     Instant data_at;
     bool ehr_down = false;
     bool incomplete = false;
+    std::vector<std::string> unreadable;
     std::optional<Instant> assessed_at;
 
     Overall overall = Overall::act;

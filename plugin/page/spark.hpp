@@ -1,8 +1,8 @@
 // A row's readings as a small line: whole units of a box, no markup.
 //
 // In:     values of any order with their days; the limit, when the row has one; today.
-// Axis:   from the first reading of the last three years (at least 90 days back) to today, so that the age of the newest
-//         reading shows as empty paper on the right. Older readings stand in the table only.
+// Axis:   from the first reading of the last three years (at least 90 days back) to today, so that the age of the
+//         newest reading shows as empty paper on the right. Older readings stand in the table only.
 // Height: from the lowest to the highest of the drawn readings and the limit, and never over less than a tenth of the
 //         highest, so that a small change looks small.
 // Errors: none; no reading on the axis gives no points. Pure.

@@ -49,7 +49,7 @@ public:
         layout.language = offer_.language;
         layout.title = text("title");
         layout.session = offer_.session;
-        layout.styles = {"page/page.css"};
+        layout.styles = {"web/drug_chart.css", "page/page.css"};
         layout.scripts = {"page/page.js"};
         Data data = web::layout(layout);
         data.set("t", texts_of(page_.language));
@@ -85,6 +85,7 @@ private:
         data.set("printed_at", clock_text(page_.now, page_.now, page_.language));
         data.set("today", oslo_date(page_.now).text());
         data.set("down", page_.ehr_down).set("incomplete", page_.incomplete);
+        data.set("unreadable", list_of(page_.unreadable)).set("has_unreadable", !page_.unreadable.empty());
         data.set("home", offer_.home).set("viewer", offer_.viewer);
         data.set("done", offer_.done).set("problems", list_of(offer_.problems));
         data.set("has_problems", !offer_.problems.empty()).set("offered_note", offer_.offered_note);

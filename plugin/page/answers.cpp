@@ -1,0 +1,76 @@
+#include "plugin/page/answers.hpp"
+
+#include <array>
+#include <random>
+
+#include "plugin/page/audit.hpp"
+#include "plugin/page/texts.hpp"
+#include "plugin/web/drug_chart.hpp"
+
+namespace hv::plugin::page {
+
+std::string random_id() {
+    constexpr std::string_view digits = "0123456789abcdef";
+    constexpr std::size_t length = 32;
+    std::random_device chance;
+    std::string id;
+    while (id.size() < length) {
+        for (unsigned bits = chance(), i = 0; i < 8 && id.size() < length; ++i, bits >>= 4U) id += digits[bits & 15U];
+    }
+    return id;
+}
+
+bool may_write_readings(const smart::Session& session) {
+    if (session.ehr == nullptr || !session.may("Observation", 'c')) return false;
+    const Result<fhir::client::Abilities> abilities = session.ehr->abilities();
+    if (!abilities) return false;
+    const fhir::client::TypeAbilities* type = abilities->of("Observation");
+    return type != nullptr && type->create;
+}
+
+Offer Answers::offer() const {
+    Offer offer;
+    offer.session = session_.key;
+    offer.language = language_of(session_) == rules::Language::en ? "en" : "nb";
+    offer.banner = session_.banner;
+    const bool web = session_.home.starts_with("https://") || session_.home.starts_with("http://");
+    offer.home = web ? session_.home : "";
+    offer.viewer = fhir::masked(session_.viewer.name);
+    return offer;
+}
+
+http::Reply Answers::html(int status, std::string body) const {
+    return web::html(status, std::move(body), {session_.ancestors});
+}
+
+http::Reply Answers::page(const Assembled& assembled, const Said& said) const {
+    const Result<bool> audited = audit(parts_.data, session_, {{"page.view", "", "{}"}});
+    if (!audited) return fault(audited.error());
+    const rules::Language language = language_of(session_);
+    Offer offer = this->offer();
+    offer.may_act = session_.viewer.role != care::Role::other;
+    offer.may_write = !assembled.ehr_down && may_write_readings(session_);
+    offer.act_id = random_id();
+    offer.fields = form_fields(assembled.patient.snapshot, language);
+    offer.done = said.done;
+    offer.problems = said.problems;
+    offer.chosen = said.chosen;
+    offer.offered_note = said.offered_note;
+    web::Data data = page_data(model_of(assembled, language), offer);
+    data.set("chart", web::drug_chart(assembled.patient.snapshot, language));
+    return html(said.problems.empty() ? 200 : 422, web::render("page/patient", data));
+}
+
+http::Reply Answers::mismatch() const {
+    const auto assembled = assemble(parts_.data, session_);
+    std::string name;
+    if (assembled) name = (*assembled)->person.name;
+    return html(409, notice_html("mismatch", offer(), language_of(session_), name, ""));
+}
+
+http::Reply Answers::fault(const Error& error) const {
+    return html(http::http_status(error.fault),
+                notice_html("fault", offer(), language_of(session_), "", error.message));
+}
+
+}  // namespace hv::plugin::page

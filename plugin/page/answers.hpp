@@ -1,0 +1,42 @@
+// What the handlers of the page answer with: the page, audited; the stop; a fault in words.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "plugin/page/page.hpp"
+#include "plugin/page/view.hpp"
+
+namespace hv::plugin::page {
+
+// What came of a post.
+struct Said {
+    std::string done;
+    std::vector<std::string> problems;
+    std::string chosen;        // the act, when it was refused
+    std::string offered_note;  // of the form, when the EHR takes nothing
+};
+
+// 128 random bits in hex.
+std::string random_id();
+
+// Whether the user may write Observations there, and the EHR takes them.
+bool may_write_readings(const smart::Session& session);
+
+class Answers {
+public:
+    Answers(const PageParts& parts, const smart::Session& session) : parts_(parts), session_(session) {}
+
+    [[nodiscard]] http::Reply page(const Assembled& assembled, const Said& said) const;
+    [[nodiscard]] http::Reply mismatch() const;
+    [[nodiscard]] http::Reply fault(const Error& error) const;
+
+private:
+    [[nodiscard]] Offer offer() const;
+    [[nodiscard]] http::Reply html(int status, std::string body) const;
+
+    const PageParts& parts_;
+    const smart::Session& session_;
+};
+
+}  // namespace hv::plugin::page

@@ -1,0 +1,110 @@
+#include "plugin/page/assemble.hpp"
+
+#include <algorithm>
+
+#include "plugin/care/care.hpp"
+#include "plugin/flow/decision.hpp"
+#include "plugin/flow/fetch.hpp"
+#include "plugin/flow/steps.hpp"
+
+namespace hv::plugin::page {
+namespace {
+
+bool is_silence(const Error& error) {
+    return error.fault == Fault::unavailable || error.fault == Fault::busy;
+}
+
+Result<std::vector<std::string>> ask_ehr(const AssembleParts& parts, const smart::Session& session,
+                                         const ActiveSets& rules) {
+    if (session.ehr == nullptr) {
+        return Error{Fault::denied, "this session has no rights at the EHR", "open the page from the EHR"};
+    }
+    const auto known = std::ranges::find(parts.tenants, session.viewer.ehr, &Tenant::name);
+    if (known == parts.tenants.end()) return Error{Fault::not_found, "the session is of an EHR that is not here", ""};
+    Tenant tenant = *known;
+    tenant.ehr = session.ehr.get();
+    rules::Needs needs = rules::needs(rules.vocabulary, sets_of(rules));
+    std::erase_if(needs.types, [&](std::string_view type) {
+        return std::ranges::find(session.unreadable, type) != session.unreadable.end();
+    });
+    Result<Fetched> fetched = fetch(tenant, session.patient, needs, {});
+    if (!fetched) return std::move(fetched).error();
+    return std::move(fetched->documents);
+}
+
+// What was judged last, when the EHR says nothing.
+Result<std::vector<std::string>> ask_store(const AssembleParts& parts, const smart::Session& session,
+                                           const Error& silence, Assembled& assembled) {
+    const Result<std::optional<store::Decision>> last = parts.store->last_decision(key_of(session));
+    if (!last) return last.error();
+    if (!*last || (*last)->input.empty()) return silence;
+    assembled.ehr_down = true;
+    assembled.data_at = (*last)->as_of;
+    return unpacked((*last)->input);
+}
+
+}  // namespace
+
+store::PatientKey key_of(const smart::Session& session) {
+    return {session.viewer.ehr, session.patient};
+}
+
+rules::Language language_of(const smart::Session& session) {
+    return session.language == "en" ? rules::Language::en : rules::Language::nb;
+}
+
+Result<std::unique_ptr<Assembled>> assemble(const AssembleParts& parts, const smart::Session& session) {
+    if (session.patient.empty()) return Error{Fault::not_found, "the session is of no patient", ""};
+    auto made = std::make_unique<Assembled>();
+    made->rules = parts.rules->current();
+    if (made->rules == nullptr) return Error{Fault::unavailable, "no rules are in force", ""};
+    made->now = made->data_at = parts.clock->now();
+    made->unreadable = session.unreadable;
+
+    Result<std::vector<std::string>> documents = ask_ehr(parts, session, *made->rules);
+    if (!documents && is_silence(documents.error())) {
+        documents = ask_store(parts, session, Error(documents.error()), *made);
+    }
+    if (!documents) return std::move(documents).error();
+    Result<JudgedPatient> judged =
+        judge(*documents, made->rules->vocabulary, sets_of(*made->rules), made->now, fhir::r4::Links::proved);
+    if (!judged) return std::move(judged).error();
+    made->patient = *std::move(judged);
+    if (made->patient.snapshot.patient_id != session.patient) {
+        return Error{Fault::invalid, "the EHR gave another patient than it was asked for", ""};
+    }
+    made->person = person_of(made->patient);
+
+    const Result<std::optional<store::Summary>> summary = parts.care->summary(key_of(session));
+    if (!summary) return summary.error();
+    if (*summary) made->assessed_at = (*summary)->assessed_at;
+    const Result<bool> acts = read_acts(parts, session, *made);
+    if (!acts) return acts.error();
+    return made;
+}
+
+Result<bool> read_acts(const AssembleParts& parts, const smart::Session& session, Assembled& assembled) {
+    Result<std::vector<store::Act>> acts = parts.care->acts(key_of(session));
+    if (!acts) return std::move(acts).error();
+    assembled.acts = *std::move(acts);
+    assembled.attention = attention(assembled.patient.judged(), care::acted(assembled.acts), assembled.now);
+    return true;
+}
+
+PageModel model_of(const Assembled& assembled, rules::Language language) {
+    const Judged judged = assembled.patient.judged();
+    PageInput input{judged,
+                    assembled.attention,
+                    assembled.acts,
+                    assembled.person,
+                    language,
+                    assembled.now,
+                    assembled.data_at,
+                    assembled.ehr_down,
+                    assembled.assessed_at,
+                    assembled.rules->bundle_id + ' ' + assembled.rules->version,
+                    assembled.unreadable};
+    return page_model(input);
+}
+
+}  // namespace hv::plugin::page
