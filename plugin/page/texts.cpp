@@ -102,6 +102,8 @@ constexpr auto table = std::to_array<PageText>({
     {"broken_drugs", "legemiddel eller dose er endret", "a drug or dose changed"},
     {"broken_time", "utsettelsen er over", "the snooze is over"},
     {"broken_reopened", "gjenåpnet", "reopened"},
+    {"broken_other", "funnet hviler på andre målinger", "the finding rests on other readings"},
+    {"broken_not_seen", "det er ikke kjent hva som ble sett", "what was seen is not known"},
     {"reminders", "Til orientering", "For information"},
     {"why", "Hvorfor?", "Why?"},
     {"why_rule", "Regel", "Rule"},

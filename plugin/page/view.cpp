@@ -178,6 +178,10 @@ private:
                 return text("broken_time");
             case Broken::reopened:
                 return text("broken_reopened");
+            case Broken::other_readings:
+                return text("broken_other");
+            case Broken::not_seen:
+                return text("broken_not_seen");
         }
         return {};
     }
