@@ -5,10 +5,12 @@
 
 #include "fhir/client/quirks.hpp"
 #include "plugin/app/certificate.hpp"
+#include "plugin/app/key_ring.hpp"
 #include "plugin/app/pseudonym.hpp"
 #include "plugin/app/service_parts.hpp"
 #include "plugin/app/tokens.hpp"
 #include "plugin/flow/admin_caller.hpp"
+#include "plugin/smart/seal.hpp"
 #include "rules/bundle/trust.hpp"
 
 namespace hv::plugin::app {
@@ -89,6 +91,11 @@ void look_at_service(Looking& look, const Config& config) {
     if (config.store.backend == StoreBackend::postgresql)
         look.secret("store.password_file", config.store.password_file);
     look.secret("privacy.pseudonym_key_file", config.privacy.pseudonym_key_file);
+    look.secret("session.key_file", config.session.key_file);
+    if (!config.session.key_file.empty())
+        look.expect("session.key_file", smart::Seal::from_file(config.session.key_file));
+    look.expect("worklist.keys", KeyRing().read(config.worklist.keys));
+    look.file("worklist.ca", config.worklist.ca);
     look.expect("privacy.pseudonym_key_file", Pseudonyms::from_file(config.privacy.pseudonym_key_file));
     const auto trust = read_file(config.rules.trust);
     look.expect("rules.trust", trust);
@@ -101,6 +108,7 @@ void look_at_service(Looking& look, const Config& config) {
 void look_at_ehr(Looking& look, const std::string& name, const EhrConfig& ehr) {
     look.pair(name + ".tls", ehr.tls);
     look.secret(name + ".triggers.secret_file", ehr.triggers.secret_file);
+    look.expect(name + ".launch.keys", KeyRing().read(ehr.launch.keys));
     look.expect(name + ".quirks", fhir::client::Quirks::parse(ehr.quirks));
     for (const HookIssuer& issuer : ehr.hooks.issuers) look.file(name + ".hooks.issuers", issuer.jwks_file);
     if (ehr.auth.profile != AuthProfile::none) look.expect(name + ".auth.keys", read_keys(ehr.auth));

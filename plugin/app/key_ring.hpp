@@ -1,4 +1,4 @@
-// Keys of a client of ours that are read again while the service runs: launch and login; the backend's are in tokens.hpp.
+// Keys of a client of ours that are read again while the service runs: of launch and login (the backend's: tokens.hpp).
 //
 // Errors:  of the files; the old keys stay when a new one cannot be read.
 // Threads: any.

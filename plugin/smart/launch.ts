@@ -28,6 +28,15 @@ function take(name: string): string {
     return secret;
 }
 
+// Code and state leave the address; a frame without an origin of its own may not do that.
+function tidy(): void {
+    try {
+        history.replaceState(null, "", location.pathname);
+    } catch {
+        // The page is left at once.
+    }
+}
+
 const main = document.getElementById("hv-step");
 const form = document.querySelector<HTMLFormElement>("#hv-form");
 const next = document.querySelector<HTMLAnchorElement>("#hv-next");
@@ -40,10 +49,10 @@ if (main?.dataset["step"] === "begin") {
 } else if (main?.dataset["step"] === "finish" && form !== null) {
     const binding = form.querySelector<HTMLInputElement>('input[name="binding"]');
     if (binding !== null) binding.value = take(name);
-    history.replaceState(null, "", location.pathname);
+    tidy();
     form.submit();
 } else if (main?.dataset["step"] === "submit" && form !== null) {
-    history.replaceState(null, "", location.pathname);
+    tidy();
     form.submit();
 }
 
