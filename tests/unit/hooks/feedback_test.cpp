@@ -51,6 +51,22 @@ TEST(Feedback, C21TakesAnAcceptedSuggestionAsDone) {
     EXPECT_EQ(acts(world)[0].what, "acknowledge");
 }
 
+// Hazards: H07
+TEST(Feedback, C21HoldsFromSelectingAnOrderToSigningIt) {
+    World world;
+    const std::string draft = order_json("d1", "N05AH03", "Olanzapin");
+    const json::Document selected = world.cards(Body::order("order-select", {draft}, R"(["MedicationRequest/d1"])"));
+    const json::Value first = *selected.root()["cards"].items().begin();
+    ASSERT_TRUE(holds(first["summary"].text(), "Grunnlinjemålinger"));
+    const std::string body = list(item(std::string(first["uuid"].text()), overridden("already-followed-up")));
+    EXPECT_EQ(world.send("POST", "/cds-services/hjertevakt-order-select/feedback", body).status, 200);
+    world.clock.advance(60);
+    const http::Reply signing = world.call(Body::order("order-sign", {draft}));
+    EXPECT_FALSE(holds(signing.body, "Grunnlinjemålinger")) << signing.body;
+    const http::Reply other = world.call(Body::order("order-sign", {order_json("d2", "N05AH04", "Kvetiapin")}));
+    EXPECT_TRUE(holds(other.body, "Grunnlinjemålinger")) << "another drug asks anew";
+}
+
 TEST(Feedback, C22IsOneActHoweverOftenItComes) {
     World world;
     const std::string card = first_card(world);
