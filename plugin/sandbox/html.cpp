@@ -73,7 +73,8 @@ fhir::client::HttpReply page_reply(int status, std::string_view language, std::s
             {{"Content-Type", "text/html; charset=utf-8"},
              {"Content-Security-Policy", policy(rights)},
              {"Cache-Control", "no-store"},
-             {"Referrer-Policy", "no-referrer"},
+             // Under no-referrer a browser sends `Origin: null` with our own forms.
+             {"Referrer-Policy", "same-origin"},
              {"X-Content-Type-Options", "nosniff"}},
             "<!doctype html>\n" + document.markup + '\n'};
 }

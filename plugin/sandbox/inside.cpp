@@ -143,26 +143,4 @@ Answer SandboxEhr::Inside::interaction(const Call& call) {
     return answer(core, call);
 }
 
-HttpReply SandboxEhr::Inside::admin(const HttpRequest& request, std::string_view path) {
-    const auto said = [](int status, std::string body) {
-        return HttpReply{status, {{"Content-Type", "application/json"}}, std::move(body)};
-    };
-    if (path == "faults" && request.method == "DELETE") {
-        faults.clear();
-        return said(200, "{}");
-    }
-    if (path == "faults" && request.method == "POST") {
-        const auto added = faults.add_json(request.body);
-        if (added) return said(200, "{\"added\":" + std::to_string(*added) + "}");
-        json::Writer out;
-        out.begin_object().member("error", added.error().message).member("hint", added.error().hint).end_object();
-        return said(400, out.take());
-    }
-    if (path == "revoke-tokens" && request.method == "POST") {
-        authorization.revoke_all();
-        return said(200, "{}");
-    }
-    return said(404, R"({"error":"known: POST and DELETE faults, POST revoke-tokens"})");
-}
-
 }  // namespace hv::plugin::sandbox

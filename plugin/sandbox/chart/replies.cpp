@@ -14,7 +14,7 @@ http::Reply http_reply(HttpReply reply) {
 
 http::Reply see_other(std::string where) {
     return {303,
-            {{"Location", std::move(where)}, {"Cache-Control", "no-store"}, {"Referrer-Policy", "no-referrer"}},
+            {{"Location", std::move(where)}, {"Cache-Control", "no-store"}, {"Referrer-Policy", "same-origin"}},
             {},
             http::Ending::whole};
 }
