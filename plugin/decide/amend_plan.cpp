@@ -57,6 +57,15 @@ bool closed_by_us(Value detail) {
     return false;
 }
 
+// On hold, completed or cancelled by us, because somebody has attended to its finding.
+bool attended_by_us(Value detail) {
+    for (const Value coding : detail["statusReason"]["coding"].items()) {
+        const bool ours = coding["system"].text() == uri::reason && coding["code"].text() == code(Because::attended);
+        if (ours) return one_of(detail["status"].text(), {"on-hold", "completed", "cancelled"});
+    }
+    return false;
+}
+
 std::optional<Instant> due(Value detail) {
     const auto start = parse_moment(detail["scheduledPeriod"]["start"].text());
     return start ? std::optional(start->first) : std::nullopt;
@@ -81,8 +90,16 @@ bool is_another_time(Value draft, Value standing) {
 }
 
 bool starts_again(Value draft, Value standing) {
+    if (attended_by_us(standing)) return true;
     if (!is_over(standing["status"].text())) return false;
     return closed_by_us(standing) || is_another_time(draft, standing);
+}
+
+// Whether the draft's status is to be written. What the care team says of an attended activity stays.
+bool changes_status(Value draft, Value standing) {
+    if (!attended_by_us(draft)) return starts_again(draft, standing);
+    if (attended_by_us(standing)) return draft["status"].text() != standing["status"].text();
+    return standing["status"].text() == "not-started" || closed_by_us(standing);
 }
 
 struct Closed {
@@ -100,7 +117,9 @@ const JudgedRule* judged(const ActivityRules& rules, std::string_view rule) {
 std::optional<Closed> close(const ActivityRules& rules, Value activity) {
     const std::string_view rule = rule_of(activity);
     if (rules.closing == Closing::none || rule.empty()) return std::nullopt;
-    if (!is_open(activity["detail"]["status"].text())) return std::nullopt;
+    const Value detail = activity["detail"];
+    const bool on_hold_by_us = attended_by_us(detail) && !is_over(detail["status"].text());
+    if (!is_open(detail["status"].text()) && !on_hold_by_us) return std::nullopt;
     if (rules.closing == Closing::all) return Closed{"cancelled", rules.because, {}};
     const JudgedRule* now = judged(rules, rule);
     if (now == nullptr) {
@@ -152,8 +171,7 @@ void write_carried(Writer& out, Value draft, Value standing, bool again) {
     std::vector<Edit> detail =
         members_of(draft, {"kind", "code", "reasonCode", "reasonReference", "scheduledPeriod", "description"});
     if (again) {
-        detail.push_back(amended_text("status", "not-started"));
-        detail.push_back({"statusReason", {}});
+        for (Edit& edit : members_of(draft, {"status", "statusReason"})) detail.push_back(std::move(edit));
     }
     copy_with(out, standing, {{"detail", [&](Writer& to) { copy_with(to, standing["detail"], detail); }}});
 }
@@ -175,7 +193,7 @@ struct Merge {
                 copy(out, wanted);
                 continue;
             }
-            const bool again = starts_again(wanted["detail"], (*at)["detail"]);
+            const bool again = changes_status(wanted["detail"], (*at)["detail"]);
             moved = moved || again;
             write_carried(out, wanted["detail"], *at, again);
             left.erase(at);

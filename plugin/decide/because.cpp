@@ -11,8 +11,8 @@ struct Said {
 };
 
 // In the order of Because.
-const std::array<Said, 18>& table() {
-    static const std::array<Said, 18> said{{
+const std::array<Said, 19>& table() {
+    static const std::array<Said, 19> said{{
         {"wanted", {"Anbefales, og sto ikke fra før", "Recommended, and nothing stood before"}},
         {"same", {"Står som det skal", "Stands as it should"}},
         {"content-differs", {"Innholdet er endret", "The content has changed"}},
@@ -34,6 +34,7 @@ const std::array<Said, 18>& table() {
         {"not-met", {"Ikke lenger anbefalt", "No longer recommended"}},
         {"closed", {"Pasienten er død eller journalen ikke i bruk", "The patient is dead or the record not in use"}},
         {"duplicate", {"Står to ganger; den eldste beholdes", "Stands twice; the oldest is kept"}},
+        {"attended", {"Noen har tatt hånd om det", "Somebody has attended to it"}},
     }};
     return said;
 }

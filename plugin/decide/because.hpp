@@ -30,6 +30,7 @@ enum class Because : std::uint8_t {
     not_met,           // end: no finding asks for it any more
     closed,            // end: the patient is dead or the record inactive
     duplicate,         // end: an older one of ours stands under the same key
+    attended,          // end: every finding that asks for it was attended to by somebody
 };
 std::string_view code(Because because);  // `content-differs`
 const rules::Words& words(Because because);

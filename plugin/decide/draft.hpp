@@ -66,6 +66,7 @@ struct ActivityDraft {
     fhir::Code measure;       // what to measure; empty: an intervention
     std::optional<Date> due_by;
     std::vector<Reference> reasons;  // Observations and Conditions of the patient
+    std::string attended = {};       // its status when somebody has attended to its finding: `on-hold`; empty: open
 };
 
 struct CarePlanDraft {

@@ -32,6 +32,7 @@ Wish wish_of_alert(const Key& key, const Wanted& wanted, const Policy& policy) {
     // A Task whose content now stands as a Flag, or the other way round, is kept until it is not wanted any more.
     if (topic->flag) return {key.kind == policy.alert ? Want::yes : Want::unknown, Because::wanted};
     if (rests_on_unknown(key, *topic)) return {Want::unknown, Because::unknown};
+    if (!topic->attended_by.empty()) return {Want::no, Because::attended, true};
     return unwanted(wanted, topic->measured);
 }
 
@@ -87,6 +88,7 @@ std::optional<Obstacle> obstacle(const Seen& seen, const Wish& wish, const Wante
     if (seen.row != nullptr && is_evidence_missing(*seen.row, memory)) return Obstacle{Because::evidence_missing};
     const bool remembered = seen.row != nullptr && !seen.row->evidence.empty();
     if (!remembered && !wish.measured) return Obstacle{Because::unproved};
+    if (wish.because == Because::attended) return std::nullopt;
     if (as_of < end_of_damping(seen, policy, as_of)) return Obstacle{Because::damping, true};
     if (policy.brake) return Obstacle{Because::brake, true};
     return std::nullopt;

@@ -2,7 +2,8 @@
 //
 // May end: nothing of the topic is unknown; everything that the standing resource rested on was looked at now (or was
 //          shown to be gone); all that has been so for the time of damping; the brake is off. Of the dead and of a
-//          closed record everything ends at once, unless the brake is on.
+//          closed record everything ends at once, unless the brake is on. What somebody has attended to ends at once,
+//          too, and the brake does not stop it: a human has looked.
 // Vanished: a drug that is no longer returned closes the gates of its rules (`not-applicable`). Its entry is part of
 //           the footing of every finding that the gate let through, so that it is missed, and nothing ends.
 #pragma once

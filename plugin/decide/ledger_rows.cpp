@@ -31,6 +31,7 @@ Remembered as_wanted(Remembered row, std::vector<std::string> evidence, std::vec
     row.active = true;
     row.unwanted_since.reset();
     row.ended_at.reset();
+    row.attended = false;
     row.evidence = std::move(evidence);
     row.rules = std::move(rules);
     return row;

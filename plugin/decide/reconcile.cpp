@@ -108,9 +108,11 @@ struct Reconciler {
         row.active = false;
         row.unwanted_since.reset();
         row.ended_at = as_of;
+        row.attended = because == Because::attended;
         row.evidence.clear();
         row.rules.clear();
         write(What::end, because, key, seen, proposer().ended(key, seen, because), std::move(row));
+        if (because == Because::attended) out.changes.back().acts = topic_of(wanted, key.topic)->attended_by;
     }
 
     void end_when_it_may(const Key& key, const Seen& seen, const Wish& wish) {
@@ -198,13 +200,15 @@ struct Reconciler {
         }
     }
 
-    // Nobody wants it, and it is ended. When a human did that, it is remembered from when on the rules agreed.
+    // Nobody wants it, and it is ended. When a human did that, it is remembered from when on the rules agreed; they do
+    // not agree where somebody has only attended to it.
     void stay_ended(const Key& key, const Seen& seen, const Wish& wish) {
         if (seen.ours) return;
         Remembered row = as_it_stands(key, seen);
         row.ended_at = human_ending(seen, as_of);
         const auto stops = obstacle(seen, wish, wanted, memory, policy, as_of);
-        const bool proved = wish.want == Want::no && (!stops || stops->counting);
+        const bool known = wish.want == Want::no && wish.because != Because::attended;
+        const bool proved = known && (!stops || stops->counting);
         if (proved && !row.unwanted_since) row.unwanted_since = as_of;
         if (seen.row == nullptr || row != *seen.row) {
             stay(What::leave, Because::human_ended, key, seen, std::move(row));

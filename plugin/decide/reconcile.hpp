@@ -5,7 +5,7 @@
 //          same input gives the same bytes.
 // Ends:    only when every finding of the topic is known and none asks for it, everything that the standing one
 //          rested on was looked at, and that has been so for `Policy::damping`. For the dead and the closed record
-//          everything ends at once.
+//          everything ends at once; so does a Flag all of whose findings somebody has attended to (attend.hpp).
 // Time:    `as_of` is the only clock. `look_again` is the instant at which the same input would give another answer.
 // Refused: nothing is changed when what stands could not be read in full, or when something remembered is unaccounted
 //          for: `Reconciled::held` says so.
@@ -53,6 +53,7 @@ struct Change {
     // What the ledger is to hold afterwards; nothing: as it is. After a write the shell puts the receipt's id and
     // version in and stores it only when the write is done; of keep and leave it is stored as it is.
     std::optional<Remembered> remember;
+    std::vector<std::string> acts = {};  // end, because it was attended to: the acts that did
 
     [[nodiscard]] bool writes() const { return what == What::create || what == What::update || what == What::end; }
     // create: the query of If-None-Exist, unescaped.

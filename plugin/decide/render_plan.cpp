@@ -1,3 +1,4 @@
+#include "plugin/decide/because.hpp"
 #include "plugin/decide/fingerprint.hpp"
 #include "plugin/decide/render.hpp"
 #include "plugin/decide/render_parts.hpp"
@@ -27,7 +28,12 @@ void write_activity(Writer& out, const ActivityDraft& activity) {
         }
         out.end_array();
     }
-    out.member("status", "not-started");
+    out.member("status", activity.attended.empty() ? "not-started" : activity.attended);
+    if (!activity.attended.empty()) {
+        out.key("statusReason").begin_object().key("coding").begin_array();
+        write_coding(out, uri::reason, code(Because::attended));
+        out.end_array().end_object();
+    }
     if (activity.due_by) write_period_from(out, "scheduledPeriod", activity.due_by->text());
     out.member("description", activity.description);
     out.end_object().end_object();

@@ -87,22 +87,10 @@ SeenRule see_finding(const rules::Assessment& assessment, const rules::Finding& 
     return seen;
 }
 
-// The same number is the same text, however it was summed.
-std::string dose_text(const Decimal& daily_mg) {
-    if (daily_mg == Decimal()) return {};
-    std::string text = daily_mg.text();
-    if (text.find('.') == std::string::npos) return text;
-    text.erase(text.find_last_not_of('0') + 1);
-    if (text.back() == '.') text.pop_back();
-    return text;
-}
-
 std::vector<SeenDrug> drugs_now(const rules::Snapshot& snapshot) {
     std::vector<SeenDrug> drugs;
-    for (const rules::Exposure& exposure : snapshot.exposures) {
-        if (!fhir::is_antipsychotic(exposure.atc) || !is_current(exposure, snapshot.today)) continue;
-        const Decimal known = rules::dose_on(exposure, snapshot.today).known_mg;
-        drugs.push_back({std::string(exposure.atc.text()), dose_text(known)});
+    for (const rules::Exposure* exposure : antipsychotics_now(snapshot)) {
+        drugs.push_back({std::string(exposure->atc.text()), daily_dose(*exposure, snapshot.today)});
     }
     std::ranges::sort(drugs, {}, [](const SeenDrug& drug) { return std::tie(drug.atc, drug.dose); });
     return drugs;
@@ -169,6 +157,25 @@ const SeenRule* Sight::find(std::string_view rule_set, std::string_view rule) co
     const auto is_it = [&](const SeenRule& one) { return one.rule == rule && one.rule_set == rule_set; };
     const auto at = std::ranges::find_if(rules, is_it);
     return at == rules.end() ? nullptr : &*at;
+}
+
+// The same number is the same text, however it was summed.
+std::string daily_dose(const rules::Exposure& exposure, Date today) {
+    const Decimal known = rules::dose_on(exposure, today).known_mg;
+    if (known == Decimal()) return {};
+    std::string text = known.text();
+    if (text.find('.') == std::string::npos) return text;
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.') text.pop_back();
+    return text;
+}
+
+std::vector<const rules::Exposure*> antipsychotics_now(const rules::Snapshot& snapshot) {
+    std::vector<const rules::Exposure*> taken;
+    for (const rules::Exposure& exposure : snapshot.exposures) {
+        if (fhir::is_antipsychotic(exposure.atc) && is_current(exposure, snapshot.today)) taken.push_back(&exposure);
+    }
+    return taken;
 }
 
 Sight see(const Judged& judged) {

@@ -52,6 +52,11 @@ struct Sight {
     [[nodiscard]] const SeenRule* find(std::string_view rule_set, std::string_view rule) const;
 };
 
+// Milligrams a day as far as they are known: `10`; empty: cannot be read.
+std::string daily_dose(const rules::Exposure& exposure, Date today);
+// Antipsychotics that are taken now, in the order of the snapshot.
+std::vector<const rules::Exposure*> antipsychotics_now(const rules::Snapshot& snapshot);
+
 // Every finding that is met.
 Sight see(const Judged& judged);
 

@@ -37,6 +37,8 @@ struct WantedTopic {
     std::vector<std::string> undecided;  // rules whose finding is unknown: what rests on one of them does not end
     bool measured = false;               // some finding of it is not met and says by which evidence
     Footing footing;                     // wanted: of the met findings; else of those that are not met
+    // There: findings ask for it, and these acts have attended to all of them (attend.hpp); it is not wanted then.
+    std::vector<std::string> attended_by = {};
 };
 
 // What a rule says now of an activity that was once planned for it; of several sets with the same rule the first of

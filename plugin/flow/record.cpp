@@ -7,6 +7,8 @@
 #include "plugin/flow/failpoint.hpp"
 #include "plugin/flow/ledger.hpp"
 #include "plugin/flow/steps.hpp"
+#include "plugin/flow/summary.hpp"
+#include "plugin/store/care_store.hpp"
 
 namespace hv::plugin {
 namespace {
@@ -46,6 +48,30 @@ store::AuditEntry audit_read(const store::Lease& lease, Instant at) {
             detail.take()};
 }
 
+// What broke an act is written down once, so that it stays broken when the cause goes away again.
+Result<bool> reopen_broken(const Corridor& corridor, const store::Lease& lease, const Work& work, Instant as_of) {
+    for (const AttendedFinding& finding : work.attention.findings) {
+        if (finding.to_reopen == Broken::no) continue;
+        store::Act act;
+        act.id = "reopen " + work.acts[*finding.last].id + ' ' + finding.rule;
+        act.who = lease.who;
+        act.what = text(ActWhat::reopen);
+        act.rules = {finding.rule};
+        act.reason = text(finding.to_reopen);
+        act.actor = "service";
+        act.actor_role = "service";
+        act.at = as_of;
+        json::Writer detail;
+        detail.begin_object().member("rule", finding.rule).member("because", act.reason);
+        detail.member("act", work.acts[*finding.last].id).end_object();
+        const store::AuditEntry audit{as_of,           "service",    "act.reopen", lease.who.ehr, lease.who.patient,
+                                      "Act/" + act.id, detail.take()};
+        const Result<store::Act> kept = corridor.store.care().add_act(act, audit);
+        if (!kept) return kept.error();
+    }
+    return true;
+}
+
 }  // namespace
 
 Result<Turn> leave(const Corridor& corridor, const store::Lease& lease, Turn turn) {
@@ -54,6 +80,9 @@ Result<Turn> leave(const Corridor& corridor, const store::Lease& lease, Turn tur
     outcome.assessed_at = turn.as_of;
     outcome.audit.push_back(audit_read(lease, turn.as_of));
     outcome.audit.back().action = "patient.gone";
+    Result<std::optional<store::Summary>> row = corridor.store.care().summary(lease.who);
+    if (!row) return std::move(row).error();
+    if (*row) outcome.summary = closed(**std::move(row), turn.as_of);
     const Result<bool> settled = corridor.store.settle(lease, outcome);
     if (!settled) return settled.error();
     return turn;
@@ -76,10 +105,16 @@ Result<Turn> settle(const Corridor& corridor, const store::Lease& lease, const W
     outcome.audit.push_back(audit_read(lease, turn.as_of));
     outcome.audit.insert(outcome.audit.end(), sent.audit.begin(), sent.audit.end());
     turn.wake_up = earlier(next_change(work.patient.judged()), work.reconciled.look_again);
+    turn.wake_up = earlier(turn.wake_up, work.attention.look_again);
     outcome.wake_up = turn.wake_up;
     const Instant now = corridor.clock.now();
     if (sent.conflict) outcome.again = now.plus_seconds(1);
     if (sent.refused) outcome.again = now.plus_seconds(corridor.tenant.refused_again.count());
+    const Result<std::optional<store::Summary>> row = corridor.store.care().summary(lease.who);
+    if (!row) return row.error();
+    outcome.summary = summary(work.patient, work.attention, work.acts, *row);
+    const Result<bool> reopened = reopen_broken(corridor, lease, work, turn.as_of);
+    if (!reopened) return reopened.error();
     const Result<bool> settled = corridor.store.settle(lease, outcome);
     if (!settled) return settled.error();
     failpoint("settled");

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "plugin/care/care.hpp"
+#include "plugin/decide/attend.hpp"
 #include "plugin/flow/brake.hpp"
 #include "plugin/flow/failpoint.hpp"
 #include "plugin/flow/ledger.hpp"
@@ -109,13 +111,18 @@ Result<bool> read_and_judge(const Corridor& corridor, const store::Lease& lease,
     return judged ? look_for_evidence(corridor, as_of, work) : judged;
 }
 
-Result<bool> want_what(const Corridor& corridor, Work& work) {
+Result<bool> want_what(const Corridor& corridor, const store::Lease& lease, Work& work) {
     const rules::Language language = corridor.tenant.language;
     const Result<Drafts> drafts = draft(work.patient.judged(), language);
     if (!drafts) return drafts.error();
     Result<Wanted> wanted = want(work.patient.judged(), *drafts, language);
     if (!wanted) return std::move(wanted).error();
     work.wanted = *std::move(wanted);
+    const Result<std::vector<store::Act>> acts = corridor.store.care().acts(lease.who);
+    if (!acts) return acts.error();
+    work.acts = care::acted(*acts);
+    work.attention = attention(work.patient.judged(), work.acts, work.patient.snapshot.as_of);
+    attend(work.wanted, work.patient.judged(), work.attention, work.acts);
     return true;
 }
 

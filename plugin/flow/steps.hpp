@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "plugin/decide/attention.hpp"
 #include "plugin/decide/reconcile.hpp"
 #include "plugin/flow/assess.hpp"
 #include "plugin/flow/fetch.hpp"
@@ -22,6 +23,8 @@ struct Work {
     std::vector<SearchAnswer> answers;  // about what stands
     Memory memory;
     JudgedPatient patient;
+    std::vector<Acted> acts;  // upon the patient, oldest first
+    Attention attention;
     Wanted wanted;
     Standing standing;
     Reconciled reconciled;
@@ -36,14 +39,16 @@ Result<bool> choose_kinds(const Corridor& corridor, Work& work);
 // What the EHR holds of the patient and what we remember of our writes, judged. What a standing Flag rests on and the
 // searches did not bring is read by its id: there after all, gone, or unknown. Error not_found: no such patient.
 Result<bool> read_and_judge(const Corridor& corridor, const store::Lease& lease, Instant as_of, Work& work);
-Result<bool> want_what(const Corridor& corridor, Work& work);
+// What should stand, without what somebody has attended to.
+Result<bool> want_what(const Corridor& corridor, const store::Lease& lease, Work& work);
 // What stands; what we remember and the searches did not bring is read by its id.
 Result<bool> look_at_standing(const Corridor& corridor, Work& work);
 Result<bool> reconcile_with_brake(const Corridor& corridor, Instant as_of, Work& work, Turn& turn);
 
 // The EHR has no such patient: nothing of ours can stand there, and nothing is to be waited for.
 Result<Turn> leave(const Corridor& corridor, const store::Lease& lease, Turn turn);
-// Decision, ledger, audit and wake-up in one transaction.
+// Acts that no longer hold are answered by a `reopen` of the service's; then decision, ledger, audit, wake-up and the
+// worklist's row in one transaction.
 Result<Turn> settle(const Corridor& corridor, const store::Lease& lease, const Work& work, const Sent& sent, Turn turn);
 
 }  // namespace hv::plugin

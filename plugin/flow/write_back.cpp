@@ -49,6 +49,11 @@ store::AuditEntry audit_of(const Change& change, const store::Lease& lease, cons
     json::Writer detail;
     detail.begin_object().member("because", code(change.because)).member("identifier", change.identifier);
     if (!change.topic.empty()) detail.member("topic", change.topic);
+    if (!change.acts.empty()) {
+        detail.key("acts").begin_array();
+        for (const std::string& act : change.acts) detail.string(act);
+        detail.end_array();
+    }
     detail.end_object();
     return {at,
             "service",
