@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-stages=(deps npm lint build unit cases contract property golden release rules population simulate fhir system demo oidc bench clang fuzz coverage)
+stages=(deps npm lint build unit cases contract property golden release rules population simulate fhir system demo oidc browser bench clang fuzz coverage)
 
 usage() {
     cat <<HELP

@@ -1,0 +1,68 @@
+// A psychiatrist opens the worklist from the EHR, takes a patient, and lets others wait.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { both_themes, fits_when_enlarged, log_in, no_axe_violation, no_trouble, open_tab, shots, start_browser,
+         start_demo, weight_of } from "./harness.mjs";
+
+let demo;
+let browser;
+let tab;
+let list;
+
+before(async () => {
+    [demo, browser] = await Promise.all([start_demo(), start_browser()]);
+    tab = await open_tab(browser, demo);
+    await log_in(tab.page, demo, /Elvebakken/);
+});
+after(async () => {
+    await browser?.close();
+    await demo?.stop();
+});
+
+test("the worklist opens from the EHR with a row a patient", async () => {
+    const link = tab.page.getByRole("link", { name: "Hjertevakts arbeidsliste" });
+    [list] = await Promise.all([tab.context.waitForEvent("page"), link.click()]);
+    await list.locator("#rows").waitFor({ timeout: 15_000 });
+    assert.ok(await list.locator("tr.wl-row").count() >= 6);
+    await both_themes(list, list, "worklist");
+    await fits_when_enlarged(list, list, "worklist");
+    const weight = await weight_of(list);
+    console.log(`worklist: ${weight.kilobytes} KB gzip, ${weight.files} files, loaded in ${weight.load_ms} ms`);
+    assert.ok(weight.kilobytes <= 80, `${weight.kilobytes} KB`);
+});
+
+test("keys move between the patients and open one in the drawer", async () => {
+    await list.locator("body").press("j");
+    await list.locator("body").press("j");
+    await list.keyboard.press("Enter");
+    await list.locator("#drawer-name").waitFor();
+    await list.screenshot({ path: join(shots, "worklist-drawer.png") });
+    await no_axe_violation(list, "the drawer");
+    await list.keyboard.press("Escape");
+    await list.locator("#drawer-name").waitFor({ state: "detached" });
+});
+
+test("a patient is taken", async () => {
+    const row = list.locator("tr.wl-row").first();
+    const name = await row.locator(".wl-name").innerText();
+    await row.locator("button[name=take]").click();
+    await list.locator("#outcome").waitFor();
+    const taken = list.locator("tr.wl-row", { hasText: name });
+    assert.equal(await taken.locator("button[name=take]").count(), 0);
+});
+
+test("two patients are snoozed at once, with a reason", async () => {
+    const ticks = list.locator("#rows input[name=row]");
+    await ticks.nth(1).check();
+    await ticks.nth(2).check();
+    await list.locator("select[name=weeks]").selectOption("4");
+    await list.locator("select[name=reason]").selectOption({ index: 1 });
+    await list.locator("button[name=act][value=snooze]").click();
+    await list.locator("#outcome").waitFor();
+    await list.screenshot({ path: join(shots, "worklist-snoozed.png"), fullPage: true });
+    assert.match(await list.locator("#outcome").innerText(), /2/);
+    assert.equal(await list.locator("#outcome.wl-bad").count(), 0, await list.locator("#outcome").innerText());
+});
+
+test("nothing went to another server, broke a policy or stood on the console", () => no_trouble(tab));
