@@ -29,8 +29,6 @@ public:
     [[nodiscard]] fhir::client::Ehr& ehr() { return *ehr_; }
     // The same EHR as one user sees it: over this connection and at this pace, with the user's own token.
     [[nodiscard]] std::shared_ptr<fhir::client::Ehr> for_user(std::shared_ptr<fhir::client::Authorizer> user) const;
-    // Null when an Ehr stands in.
-    [[nodiscard]] fhir::client::Transport* transport() { return counting_.get(); }
     // All of them nothing when an Ehr stands in, and tokens when none are needed.
     [[nodiscard]] std::optional<fhir::client::ThrottleStatus> pace() const;
     [[nodiscard]] const CountingTransport* traffic() const { return counting_.get(); }
