@@ -8,6 +8,7 @@ namespace hv::plugin::app {
 namespace {
 
 constexpr std::array<std::string_view, 2> clients{"confidential", "public"};
+constexpr std::array<std::string_view, 2> sees{"unit", "all"};
 constexpr std::array<std::string_view, 3> accesses{"online", "offline", "none"};
 constexpr double day = 24.0 * 3600;
 
@@ -85,6 +86,13 @@ constexpr std::array service_table{
                 wrong_empty},
     Key<Config>{"worklist.ehr", R"("sykehuset")", false, "Whose patients: the `name` of an [[ehr]].",
                 "Hvem sine pasienter: `name` til en [[ehr]].", [](Config& c) -> Place { return &c.worklist.ehr; }},
+    Key<Config>{
+        "worklist.see", R"("unit")", false,
+        "Whom a psychiatrist sees: `unit`, the patients of their unit and those that they own or are responsible "
+        "for; `all`, every patient of the EHR.",
+        "Hvem en psykiater ser: `unit`, pasientene i egen enhet og dem de selv har ansvar for; `all`, alle "
+        "pasienter i EPJ.",
+        [](Config& c) -> Place { return words(c.worklist.see, sees); }},
     Key<Config>{"worklist.ca", R"("/etc/hjertevakt/tls/login-ca.pem")", false,
                 "The authority of the provider's certificate; without it those of the system.",
                 "Utstederen av leverandørens sertifikat; uten den systemets.",

@@ -40,6 +40,10 @@ struct SessionConfig {
     bool operator==(const SessionConfig&) const = default;
 };
 
+// Whom a psychiatrist sees on the worklist: the patients of their unit, and whom they own or are responsible for; or all
+// patients of the EHR.
+enum class WorklistSee : std::uint8_t { unit, all };
+
 struct WorklistConfig {
     std::string issuer;  // of the hospital's OpenID provider; empty: the worklist is reached by a launch only
     std::string client_id;
@@ -52,7 +56,8 @@ struct WorklistConfig {
     std::string unit_claim;          // `Organization/dps-nord`; empty: not known
     std::string user_claim = "sub";  // who it is in audit and ownership; never a personal number
     std::string ehr;                 // whose patients
-    std::string ca;                  // PEM: the issuer's authority; empty: the system's
+    WorklistSee see = WorklistSee::unit;
+    std::string ca;  // PEM: the issuer's authority; empty: the system's
     std::string proxy;
 
     bool operator==(const WorklistConfig&) const = default;

@@ -51,6 +51,7 @@ private:
     Result<bool> open_doors();
     Result<bool> open_admin();
     std::vector<http::Route> hook_routes();  // serve_hooks.cpp
+    std::vector<http::Route> list_routes();  // serve_screens.cpp: the worklist
     hooks::HookTenant hook_tenant(const EhrConfig& ehr, EhrLink& link);
     std::vector<events::Job> own_jobs();
     Instant wake(Instant now);

@@ -9,6 +9,7 @@
 #include "plugin/app/service_routes.hpp"
 #include "plugin/flow/admin_caller.hpp"
 #include "plugin/flow/shelf_routes.hpp"
+#include "plugin/web/web.hpp"
 
 namespace hv::plugin::app {
 
@@ -149,6 +150,8 @@ Result<bool> Running::open_doors() {
     for (http::Route& route : smart_->routes()) routes.push_back(std::move(route));
     for (http::Route& route : events::event_routes(std::move(hooks))) routes.push_back(std::move(route));
     for (http::Route& route : hook_routes()) routes.push_back(std::move(route));
+    for (http::Route& route : list_routes()) routes.push_back(std::move(route));
+    for (http::Route& route : web::asset_routes()) routes.push_back(std::move(route));
     auto server = http::Server::start(options, timed(std::move(routes), metrics_));
     if (!server) return std::move(server).error().in("server");
     server_ = *std::move(server);

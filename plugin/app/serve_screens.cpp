@@ -3,6 +3,7 @@
 
 #include "plugin/app/running.hpp"
 #include "plugin/app/service_parts.hpp"
+#include "plugin/worklist/worklist.hpp"
 
 namespace hv::plugin::app {
 
@@ -92,6 +93,18 @@ Result<bool> Running::open_smart() {
     if (!door) return std::move(door).error();
     smart_ = *std::move(door);
     return true;
+}
+
+std::vector<http::Route> Running::list_routes() {
+    worklist::WorklistParts parts;
+    parts.sessions = &smart_->sessions();
+    parts.store = store_.get();
+    parts.clock = clock_;
+    parts.rules = &rules_;
+    const bool all = config_.worklist.see == WorklistSee::all;
+    parts.see_of = [all](std::string_view) { return all ? worklist::See::all : worklist::See::unit; };
+    parts.nudge = [this] { watch_->nudge(); };
+    return worklist::worklist_routes(std::move(parts));
 }
 
 }  // namespace hv::plugin::app

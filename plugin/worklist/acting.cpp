@@ -24,7 +24,7 @@ std::string id_of(const Wish& wish, const std::string& patient, const std::vecto
     }
     add(std::to_string(wish.weeks));
     for (const std::string& rule : rules) add(rule);
-    return rules::sha256(text);
+    return rules::sha256(text).substr(7);  // without `sha256:`
 }
 
 std::string in_words(const Error& error, const Seeing& seeing) {
@@ -58,6 +58,9 @@ std::string complaint(const Wish& wish, const Seeing& seeing) {
     }
     if (wish.what == "acknowledge" && wish.comment.empty()) {
         return seeing.say("skriv hva som ble gjort", "write what was done");
+    }
+    if (wish.reason == "other" && wish.comment.empty()) {
+        return seeing.say("skriv begrunnelsen i noen ord", "write the reason in a few words");
     }
     if (wish.what == "hand-over" && wish.to.empty()) {
         return seeing.say("velg hvem pasienten overføres til", "choose whom to hand over to");
@@ -132,7 +135,8 @@ Wish read_wish(const Fields& fields) {
     const auto [first, last] = fields.equal_range("rule");
     for (auto rule = first; rule != last; ++rule) wish.rules.push_back(rule->second);
     std::ranges::sort(wish.rules);
-    wish.reason = field(fields, "reason");
+    // One form serves several acts: what belongs to another one is left out.
+    if (wish.what == "snooze" || wish.what == "not-relevant") wish.reason = field(fields, "reason");
     wish.comment = field(fields, "comment");
     wish.to = field(fields, "to");
     const std::string weeks = field(fields, "weeks");

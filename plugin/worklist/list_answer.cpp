@@ -16,6 +16,8 @@ std::vector<Row> rows_of(const Visit& visit, const std::vector<store::Summary>& 
     std::vector<Row> rows;
     for (const store::Summary& summary : summaries) {
         rows.push_back(row_of(summary, read_body(summary.body), visit.seeing, visit.flag_since(summary.who)));
+        const auto acts = visit.care().acts(summary.who);
+        if (acts) rows.back().pending = pending_text(*acts, summary, visit.seeing);
     }
     return rows;
 }

@@ -62,6 +62,9 @@ std::vector<Data> reasons_of(const Row& row, const Seeing& seeing) {
         data.set("text", reason.text).set("status", reason.status).set("attended", !reason.open);
         data.set("level_key", level_key(reason.level)).set("level_word", level_word(reason.level, seeing.language));
         data.set("for_gp", reason.for_gp_only).set("other_level", reason.level != row.level || !reason.open);
+        // What does not fit is counted behind the last reason.
+        const bool last = &reason == &row.reasons.back();
+        data.set("more", last && row.more > 0 ? std::to_string(row.more) : "");
         list.push_back(std::move(data));
     }
     return list;
@@ -73,10 +76,10 @@ Data row_of(const Row& row, const ListPage& page) {
     data.set("id", row.patient).set("name", row.name).set("born", row.born).set("sex", row.sex);
     data.set("level_key", level_key(row.level)).set("level_word", level_word(row.level, seeing.language));
     data.set("none", row.reasons.empty()).set("reasons", reasons_of(row, seeing));
-    data.set("more", row.more == 0 ? "" : std::to_string(row.more));
     data.set("drugs", row.drugs).set("newest", row.newest).set("due", row.due).set("overdue", row.overdue);
     data.set("owner", row.owner).set("is_mine", row.mine).set("too_long", row.unowned_long);
     data.set("flag", row.flag).set("age", row.age < 0 ? "" : short_age(row.age, seeing.language));
+    data.set("pending", row.pending);
     data.set("stale", row.stale ? row.assessed : "").set("state", row.state);
     // What could not be done stays selected, so that nothing has to be found again.
     const auto failed = [&](const Deed& deed) { return deed.patient == row.patient && !deed.done; };

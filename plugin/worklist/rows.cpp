@@ -6,6 +6,7 @@
 
 #include "fhir/base/zone.hpp"
 #include "plugin/worklist/filter.hpp"
+#include "plugin/worklist/texts.hpp"
 
 namespace hv::plugin::worklist {
 namespace {
@@ -51,6 +52,8 @@ std::string broken_text(std::string_view broken, const Seeing& seeing) {
         {"urgent-reading", "åpnet igjen: måling som haster", "open again: an urgent reading"},
         {"drugs-changed", "åpnet igjen: legemiddel eller dose endret", "open again: drug or dose changed"},
         {"time-is-up", "åpnet igjen: utsettelsen er over", "open again: the snooze is over"},
+        {"other-readings", "åpnet igjen: andre målinger", "open again: other readings"},
+        {"not-seen", "åpnet igjen", "open again"},
         {"reopened", "åpnet igjen", "open again"},
     });
     const auto found = std::ranges::find(words, broken, &Word::key);
@@ -132,6 +135,16 @@ std::string moment_text(Instant instant) {
     return day_text(instant) + ' ' + text(instant).substr(11, 5);
 }
 
+std::string pending_text(const std::vector<store::Act>& acts, const store::Summary& summary, const Seeing& seeing) {
+    std::string out;
+    for (const store::Act& act : acts) {
+        if (act.at <= summary.assessed_at || act.what == "take" || act.what == "hand-over") continue;
+        out = act_word(act.what, seeing.language) + ' ' + moment_text(act.at) +
+              seeing.say("; vurderes på nytt", "; is being assessed again");
+    }
+    return out;
+}
+
 std::string attended_text(const Attended& attended, const Seeing& seeing) {
     std::string out;
     if (attended.what == "snooze") {
@@ -183,6 +196,12 @@ Row row_of(const store::Summary& summary, const RowBody& body, const Seeing& see
     row.sex = sex_word(body.sex, seeing.language);
     row.level = summary.level;
     row.reasons = reasons_of(body, seeing);
+    // Why the row has its level is never among what is only counted.
+    const auto top = std::ranges::find_if(
+        row.reasons, [&](const Reason& reason) { return reason.open && reason.level == summary.level; });
+    if (top != row.reasons.end() && top - row.reasons.begin() >= static_cast<std::ptrdiff_t>(reasons_shown)) {
+        std::rotate(row.reasons.begin() + reasons_shown - 1, top, top + 1);
+    }
     if (row.reasons.size() > reasons_shown) {
         row.more = row.reasons.size() - reasons_shown;
         row.reasons.resize(reasons_shown);

@@ -57,8 +57,9 @@ struct Row {
     std::string flag;  // since when a Flag of ours stands in the EHR; empty: none
     int age = -1;      // days; -1: nothing open
     std::string assessed;
-    bool stale = false;  // not assessed for two days: the service may be behind (hazard H22)
-    std::string state;   // see state_of
+    bool stale = false;   // not assessed for two days: the service may be behind (hazard H22)
+    std::string state;    // see state_of
+    std::string pending;  // see pending_text
 };
 
 // `flag_since`: when our active Flag was last written, by the ledger.
@@ -76,7 +77,10 @@ std::string short_age(int days, rules::Language language);
 // `2025-11-21` and `2025-11-21 14:05`, in Oslo.
 std::string day_text(Instant instant);
 std::string moment_text(Instant instant);
-// «Utsatt til 2026-12-12 av Kari Lege».
+// The newest act since the last assessment: «Utsatte 2026-11-22 14:05; vurderes på nytt»; empty: none. Whose the patient
+// is stands in the summary at once.
+std::string pending_text(const std::vector<store::Act>& acts, const store::Summary& summary, const Seeing& seeing);
+// «utsatt til 2026-12-12, Kari Lege».
 std::string attended_text(const Attended& attended, const Seeing& seeing);
 
 }  // namespace hv::plugin::worklist

@@ -71,6 +71,8 @@ constexpr auto table = std::to_array<Text>({
      "yet "
      "are not here."},
     {"bulk", "Med de valgte", "With the selected"},
+    {"bulk_hint", "Velg rader for å ta, overføre, utsette eller kvittere ut.",
+     "Select rows to take, hand over, snooze or acknowledge."},
     {"choose_all", "Velg alle på siden", "Select all on this page"},
     {"weeks", "Utsett i", "Snooze for"},
     {"week_1", "1 uke", "1 week"},

@@ -59,6 +59,11 @@ TEST_F(WorklistRow, HoldsTwoReasonsAndCountsTheOthers) {
     EXPECT_EQ(row().more, 3U);
 }
 
+TEST_F(WorklistRow, AlwaysHoldsAReasonForItsLevel) {
+    EXPECT_EQ(row().reasons[0].rule, "SE-01");
+    EXPECT_EQ(row().reasons[1].rule, "HF-04");
+}
+
 TEST_F(WorklistRow, SaysWhoHasAttendedToAFindingAndUntilWhen) {
     const Reason last = reasons_of(read_body(body_text), seeing).back();
     EXPECT_FALSE(last.open);
