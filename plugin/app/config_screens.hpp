@@ -40,8 +40,8 @@ struct SessionConfig {
     bool operator==(const SessionConfig&) const = default;
 };
 
-// Whom a psychiatrist sees on the worklist: the patients of their unit, and whom they own or are responsible for; or all
-// patients of the EHR.
+// Whom a psychiatrist sees on the worklist: the patients of their unit, and whom they own or are responsible for; or
+// all patients of the EHR.
 enum class WorklistSee : std::uint8_t { unit, all };
 
 struct WorklistConfig {

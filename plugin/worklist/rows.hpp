@@ -77,8 +77,8 @@ std::string short_age(int days, rules::Language language);
 // `2025-11-21` and `2025-11-21 14:05`, in Oslo.
 std::string day_text(Instant instant);
 std::string moment_text(Instant instant);
-// The newest act since the last assessment: «Utsatte 2026-11-22 14:05; vurderes på nytt»; empty: none. Whose the patient
-// is stands in the summary at once.
+// The newest act since the last assessment: «Utsatte 2026-11-22 14:05; vurderes på nytt»; empty: none. Whose the
+// patient is stands in the summary at once.
 std::string pending_text(const std::vector<store::Act>& acts, const store::Summary& summary, const Seeing& seeing);
 // «utsatt til 2026-12-12, Kari Lege».
 std::string attended_text(const Attended& attended, const Seeing& seeing);
