@@ -20,6 +20,12 @@ bool begins_address(std::string_view before, char c) {
     return (c == ':' && !before.empty()) || (c == '.' && (before.ends_with("www") || before.ends_with("WWW")));
 }
 
+// `&lt;`, `&#60;`: what stands behind the `&`.
+bool begins_entity(std::string_view after) {
+    const char c = after.empty() ? ' ' : after.front();
+    return c == '#' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 bool starts_character(char c) {
     return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
 }
@@ -48,9 +54,7 @@ std::string markdown(std::string_view given) {
                              (c != ':' || std::string_view(masked).substr(i).starts_with("://"));
         if (c == '<') {
             out += "&lt;";
-        } else if (c == '>') {
-            out += "&gt;";
-        } else if (c == '&') {
+        } else if (c == '&' && begins_entity(std::string_view(masked).substr(i + 1))) {
             out += "&amp;";
         } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
             out += ' ';

@@ -68,9 +68,10 @@ TEST(Cards, C16OfferReasonsWithCodeSystemAndDisplay) {
 
 // Hazards: H19
 TEST(Cards, C17EscapeWhatTheRecordSaysInTheMarkdown) {
-    EXPECT_EQ(markdown("<script>alert(1)</script>"), "&lt;script&gt;alert(1)&lt;/script&gt;");
+    EXPECT_EQ(markdown("<script>alert(1)</script>"), "&lt;script>alert(1)&lt;/script>");
     EXPECT_EQ(markdown("[a](b) *c* _d_ `e` #f | g ~h~ ![i] & \\"),
-              R"(\[a\](b) \*c\* \_d\_ \`e\` \#f \| g \~h\~ \!\[i\] &amp; \\)");
+              R"(\[a\](b) \*c\* \_d\_ \`e\` \#f \| g \~h\~ \!\[i\] & \\)");
+    EXPECT_EQ(markdown("&lt;b> &#60; R&D"), "&amp;lt;b> &amp;\\#60; R&amp;D");
     EXPECT_EQ(markdown("https://evil.test www.evil.test"), R"(https\://evil.test www\.evil.test)");
     EXPECT_EQ(markdown("line\n# head\ttab"), R"(line \# head tab)");
     World world;
