@@ -15,7 +15,7 @@ class LaunchAttack : public testing::Test {
 protected:
     // The answer of the authorization server to a browser's request, before it is opened.
     std::string answer_to(Browser& browser) {
-        browser.stop_before = "/launch/callback";
+        browser.stop_before = "/launch/callback?";
         browser.open(their_launch_page);
         browser.stop_before.clear();
         return browser.stopped;
