@@ -109,7 +109,7 @@ export function no_trouble(tab) {
 // Opens the service's page in the chart's frame, and waits until it stands there.
 export async function open_in_chart(page, demo, patient, host = "127.0.0.1") {
     await page.goto(`http://${host}:${demo.port}/chart/${patient}`);
-    await page.getByRole("link", { name: "Åpne Hjertevakt" }).click();
+    await page.getByRole("link", { name: "Åpne Hjertevakt", exact: true }).click();
     const inner = page.frameLocator("iframe[name=hjertevakt]");
     await inner.locator("#hp-page").waitFor({ timeout: 15_000 });
     return { inner, frame: page.frame({ name: "hjertevakt" }) };

@@ -1,5 +1,8 @@
 #include "plugin/sandbox/chart/markdown.hpp"
 
+#include <array>
+#include <utility>
+
 namespace hv::plugin::sandbox {
 namespace {
 
@@ -59,6 +62,18 @@ std::size_t mark_at(std::string_view text, Html& out) {
     return 0;
 }
 
+// `&lt;` and its like stand for one character (GFM 2.5); gives the reference's length, or 0.
+std::size_t entity_at(std::string_view text, std::string& plain) {
+    static constexpr std::array<std::pair<std::string_view, char>, 6> known{
+        {{"&lt;", '<'}, {"&gt;", '>'}, {"&amp;", '&'}, {"&quot;", '"'}, {"&#39;", '\''}, {"&#124;", '|'}}};
+    for (const auto& [reference, character] : known) {
+        if (!text.starts_with(reference)) continue;
+        plain += character;
+        return reference.size();
+    }
+    return 0;
+}
+
 Html inline_parts(std::string_view line) {
     Html out;
     std::string plain;
@@ -70,6 +85,10 @@ Html inline_parts(std::string_view line) {
         if (line.front() == '\\' && line.size() > 1) {
             plain += line[1];
             line.remove_prefix(2);
+            continue;
+        }
+        if (const std::size_t length = entity_at(line, plain); length != 0) {
+            line.remove_prefix(length);
             continue;
         }
         Html part;

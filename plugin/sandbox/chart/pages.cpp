@@ -58,11 +58,21 @@ Html drugs_part(const Visit& visit, const Record& record) {
                  {visit.say("Legemiddel", "Drug"), visit.say("Dosering", "Dose"), visit.say("Fra", "Since")}, rows);
 }
 
+// A status of CarePlan.activity.detail in words.
+std::string status_words(const Visit& visit, const std::string& status) {
+    if (status == "not-started") return visit.say("ikke begynt", "not started");
+    if (status == "scheduled") return visit.say("avtalt", "scheduled");
+    if (status == "in-progress") return visit.say("i gang", "in progress");
+    if (status == "completed") return visit.say("utført", "done");
+    if (status == "cancelled" || status == "stopped") return visit.say("avsluttet", "ended");
+    return status;
+}
+
 Html plan_part(const Visit& visit, const Record& record) {
     Html items;
     for (const PlanLine& line : record.plan) {
         const std::string from = line.from.empty() ? "" : visit.say(", fra ", ", from ") + line.from;
-        items += element("li", line.what + " (" + line.status + from + ")");
+        items += element("li", line.what + " (" + status_words(visit, line.status) + from + ")");
     }
     return items.markup.empty() ? element("p", visit.say("Ingen.", "None.")) : element("ul", items);
 }
@@ -203,13 +213,13 @@ HttpReply chart_page(const Visit& visit, const ChartPage& page, const ServicePla
         main += app_frame(visit, record);
         rights.frames = {origin_of(place.launch_url), page.base_origin};
     }
-    main += element(
-        "div", {{"class", "columns"}},
-        joined({section("h-cards", visit.say("Beslutningsstøtte", "Decision support"), cards_part(visit, record)),
-                section("h-order", visit.say("Forskrivning", "Prescribing"), order_part(visit, record)),
-                section("h-drugs", visit.say("Legemidler", "Medication"), drugs_part(visit, record)),
-                section("h-plan", visit.say("Plan", "Care plan"), plan_part(visit, record)),
-                section("h-values", visit.say("Målinger", "Measurements"), values_part(visit, record))}));
+    const Html beside = joined({section("h-order", visit.say("Forskrivning", "Prescribing"), order_part(visit, record)),
+                                section("h-drugs", visit.say("Legemidler", "Medication"), drugs_part(visit, record)),
+                                section("h-values", visit.say("Målinger", "Measurements"), values_part(visit, record)),
+                                section("h-plan", visit.say("Plan", "Care plan"), plan_part(visit, record))});
+    const Html cards =
+        section("h-cards", visit.say("Beslutningsstøtte", "Decision support"), cards_part(visit, record));
+    main += element("div", {{"class", "columns"}}, joined({cards, element("div", beside)}));
     return whole_page(visit, record.name, "/chart/" + url_encoded(record.id), main, rights);
 }
 

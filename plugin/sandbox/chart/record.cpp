@@ -120,9 +120,10 @@ std::vector<PlanLine> plan_of(const SandboxEhr& ehr, std::string_view patient) {
         if (plan["status"].text() != "active") return;
         for (const json::Value activity : plan["activity"].items()) {
             const json::Value detail = activity["detail"];
-            const std::string what(detail["description"].text());
-            lines.push_back({what.empty() ? words_of(detail["code"]) : what, std::string(detail["status"].text()),
-                             day_of(detail["scheduledPeriod"]["start"].text())});
+            const std::string why(detail["description"].text());
+            const std::string name = words_of(detail["code"]);
+            lines.push_back({name + (name.empty() || why.empty() || why == name ? "" : ": ") + (why == name ? "" : why),
+                             std::string(detail["status"].text()), day_of(detail["scheduledPeriod"]["start"].text())});
         }
     });
     return lines;

@@ -229,6 +229,7 @@ TEST(SandboxMarkdown, ShowsALittleAndEscapesTheRest) {
     EXPECT_EQ(html("<img src=x onerror=alert(1)>"), "<p>&lt;img src=x onerror=alert(1)&gt;</p>");
     EXPECT_EQ(html("[x](javascript:alert(1))"), "<p>[x](javascript:alert(1))</p>");
     EXPECT_THAT(html("[x](https://a.no/?q=\"><b>)"), HasSubstr("href=\"https://a.no/?q=&quot;&gt;&lt;b&gt;\""));
+    EXPECT_EQ(html("KMI &gt; 25 &lt;script&gt;"), "<p>KMI &gt; 25 &lt;script&gt;</p>");
     EXPECT_EQ(html("5 \\* 3 \\<b\\>"), "<p>5 * 3 &lt;b&gt;</p>");
     EXPECT_EQ(html("| a | b |\n|---|---|\n| 1 | 2 |"),
               "<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>");
