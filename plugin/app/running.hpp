@@ -52,6 +52,7 @@ private:
     Result<bool> open_admin();
     std::vector<http::Route> hook_routes();  // serve_hooks.cpp
     std::vector<http::Route> list_routes();  // serve_screens.cpp: the worklist
+    std::vector<http::Route> page_routes();  // serve_page.cpp
     hooks::HookTenant hook_tenant(const EhrConfig& ehr, EhrLink& link);
     std::vector<events::Job> own_jobs();
     Instant wake(Instant now);

@@ -152,6 +152,7 @@ Result<bool> Running::open_doors() {
     for (http::Route& route : hook_routes()) routes.push_back(std::move(route));
     for (http::Route& route : list_routes()) routes.push_back(std::move(route));
     for (http::Route& route : web::asset_routes()) routes.push_back(std::move(route));
+    for (http::Route& route : page_routes()) routes.push_back(std::move(route));
     auto server = http::Server::start(options, timed(std::move(routes), metrics_));
     if (!server) return std::move(server).error().in("server");
     server_ = *std::move(server);

@@ -44,8 +44,9 @@ public:
         auto assembled = assemble(parts_.data, session_);
         if (!assembled) return answer_.fault(assembled.error());
         http::Reply reply = answer_.page(**assembled, {});
-        if (posted_.one("go-on") == "1" && parts_.cookie) {
-            reply.headers.push_back({"Set-Cookie", parts_.cookie(session_.key)});
+        if (posted_.one("go-on") == "1") {
+            const std::string cookie = parts_.sessions->cookie(session_);
+            if (!cookie.empty()) reply.headers.push_back({"Set-Cookie", cookie});
         }
         return reply;
     }

@@ -23,8 +23,7 @@ namespace hv::plugin::page {
 struct PageParts {
     smart::Sessions* sessions = nullptr;
     AssembleParts data;
-    std::function<void()> nudge;                                // somebody was queued; may be empty
-    std::function<std::string(const std::string& key)> cookie;  // Set-Cookie of a session; may be empty
+    std::function<void()> nudge;  // somebody was queued; may be empty
 };
 
 std::vector<http::Route> page_routes(PageParts parts);

@@ -8,6 +8,11 @@ document.documentElement.classList.add("hp-scripted");
 
 // The answer is a whole page; its part takes the place of ours, and what was open stays open.
 async function replaceBy(answer: Response): Promise<void> {
+    // No page: the session is over, and that address says how to come back.
+    if (!(answer.headers.get("Content-Type") ?? "").startsWith("text/html")) {
+        location.assign("/page");
+        return;
+    }
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const part = fresh.getElementById("hp-page");
     const old = page();
@@ -16,7 +21,7 @@ async function replaceBy(answer: Response): Promise<void> {
         return;
     }
     if (part.dataset["patient"] !== old.dataset["patient"]) {
-        location.reload();
+        location.assign("/page");
         return;
     }
     const top = scrollY;

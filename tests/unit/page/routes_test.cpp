@@ -1,0 +1,260 @@
+// The page's routes with sessions, an EHR and a store in memory.
+#include <gmock/gmock.h>
+
+#include <map>
+
+#include "fhir/base/zone.hpp"
+#include "people.hpp"
+#include "plugin/http/routes.hpp"
+#include "plugin/page/page.hpp"
+#include "plugin/store/memory_store.hpp"
+#include "tests/support/fake_clock.hpp"
+#include "tests/support/shipped_rules.hpp"
+
+namespace hv::plugin::page {
+namespace {
+
+namespace fc = fhir::client;
+using testing::HasSubstr;
+using testing::Not;
+using testing::SizeIs;
+
+const Instant noon = from_oslo(*Date::parse("2025-11-21"), 12 * 3600);
+
+// Gives one bundle for whoever is asked for, and takes Observations.
+class BundleEhr : public fc::Ehr {
+public:
+    explicit BundleEhr(std::string bundle, std::string patient)
+        : bundle_(std::move(bundle)), patient_(std::move(patient)) {}
+
+    Result<fc::Abilities> abilities() override {
+        if (down) return Error{Fault::unavailable, "no answer", ""};
+        fc::Abilities all;
+        for (const char* type : {"Patient", "Observation", "MedicationStatement", "Condition"}) {
+            all.types.push_back({type, true, true, true, true, true, true, {"patient"}, {}});
+        }
+        return all;
+    }
+    Result<fc::Pages> search(const fc::Search&) override { return fc::Pages{}; }
+    Result<std::string> read(std::string_view, std::string_view) override {
+        return Error{Fault::not_found, "nothing", ""};
+    }
+    Result<fc::Gathered> gather(std::string_view, std::string_view, const std::vector<fc::Search>& searches) override {
+        if (down) return Error{Fault::unavailable, "no answer", ""};
+        fc::Gathered all;
+        all.resource = patient_;
+        all.answers.resize(searches.size());
+        all.answers.front().bundles.push_back(bundle_);
+        return all;
+    }
+    fc::Receipt write(const fc::Write& write) override {
+        written.push_back(write);
+        fc::Receipt receipt;
+        receipt.what = fc::Receipt::What::done;
+        receipt.id = "new-" + std::to_string(written.size());
+        return receipt;
+    }
+    std::vector<fc::Receipt> transaction(const std::vector<fc::Write>&) override { return {}; }
+    [[nodiscard]] Instant resume_at() const override { return noon; }
+
+    bool down = false;
+    std::vector<fc::Write> written;
+
+private:
+    std::string bundle_;
+    std::string patient_;
+};
+
+class PaperSessions : public smart::Sessions {
+public:
+    Result<smart::Session> of(const http::Request& request) override {
+        std::string key;
+        if (const auto* header = request.header("hjertevakt-session")) key = *header;
+        if (const std::size_t at = request.body.find("session="); key.empty() && at != std::string::npos) {
+            key = request.body.substr(at + 8, request.body.find('&', at) - at - 8);
+        }
+        const std::string* cookie = request.header("cookie");
+        if (key.empty() && request.method == "GET" && cookie != nullptr) key = *cookie;
+        const auto found = all.find(key);
+        if (found == all.end()) return Error{Fault::denied, "no session", ""};
+        return found->second;
+    }
+    void end(const smart::Session&) override {}
+    std::string cookie(const smart::Session& session) override { return session.key; }
+
+    std::map<std::string, smart::Session> all;
+};
+
+class PageRoutes : public testing::Test {
+protected:
+    PageRoutes() {
+        rules.publish(test::shipped_rules());
+        for (const char* number : {"01", "06"}) {
+            const std::string id = std::string("demo-") + number;
+            const std::string patient = R"({"resourceType":"Patient","id":")" + id +
+                                        R"(","birthDate":"1997-03-14","gender":"male","name":[{"text":"Navn )" + id +
+                                        "\"}]}";
+            smart::Session session;
+            session.key = std::string("key") + number;
+            session.viewer = {"ehr", "Practitioner/p1", "Fastlege Prøve", care::Role::gp, ""};
+            session.patient = id;
+            session.language = "nb";
+            ehrs[session.key] = std::make_shared<BundleEhr>(demo_patient(number), patient);
+            session.ehr = ehrs[session.key];
+            session.scope = "patient/*.cruds user/*.cruds";
+            session.ancestors = {"https://epj.test"};
+            sessions.all[session.key] = session;
+        }
+        PageParts parts;
+        parts.sessions = &sessions;
+        Tenant tenant;
+        tenant.name = "ehr";
+        parts.data = {store.get(), &store->care(), &rules, &clock, {tenant}};
+        parts.nudge = [this] { ++nudges; };
+        routes = std::make_unique<http::Routes>(page_routes(std::move(parts)));
+    }
+
+    http::Reply send(const std::string& method, const std::string& path, const std::string& body = {},
+                     std::vector<http::HeaderField> headers = {}) {
+        http::Request request;
+        EXPECT_TRUE(http::read_target(path, request));
+        request.method = method;
+        request.body = body;
+        request.headers = std::move(headers);
+        if (method == "POST") request.headers.push_back({"Content-Type", "application/x-www-form-urlencoded"});
+        const auto found = routes->find(request);
+        return found.route->handle(request);
+    }
+
+    std::vector<std::string> audited() {
+        std::vector<std::string> actions;
+        const auto links = store->audit(0, 1000);
+        for (const store::AuditLink& link : *links) actions.push_back(link.entry.action + ' ' + link.entry.patient);
+        return actions;
+    }
+
+    test::FakeClock clock{noon};
+    std::unique_ptr<store::Store> store = store::open_memory_store();
+    ActiveRules rules;
+    PaperSessions sessions;
+    std::map<std::string, std::shared_ptr<BundleEhr>> ehrs;
+    std::unique_ptr<http::Routes> routes;
+    int nudges = 0;
+};
+
+TEST_F(PageRoutes, ASessionFromAFormShowsItsPatientAndIsAudited) {
+    const http::Reply reply = send("POST", "/page", "session=key01");
+
+    EXPECT_EQ(reply.status, 200);
+    EXPECT_THAT(reply.body, HasSubstr("data-patient=\"demo-01\""));
+    EXPECT_THAT(reply.body, HasSubstr("Vektøkning siste 3 måneder"));
+    EXPECT_THAT(audited(), testing::ElementsAre("page.view demo-01"));
+}
+
+TEST_F(PageRoutes, WithoutASessionNothingIsShown) {
+    const http::Reply reply = send("GET", "/page");
+
+    EXPECT_EQ(reply.status, 403);
+    EXPECT_THAT(reply.body, Not(HasSubstr("demo-01")));
+}
+
+TEST_F(PageRoutes, AnActIsRememberedAndThePageShowsWhoDidIt) {
+    const http::Reply reply =
+        send("POST", "/page/act",
+             "session=key01&patient=demo-01&id=a1&what=snooze&rule=HF-06&weeks=4&reason=already-followed-up&comment=");
+
+    EXPECT_EQ(reply.status, 200);
+    EXPECT_THAT(reply.body, HasSubstr("utsatt av Fastlege Prøve 2025-11-21 til 2025-12-19"));
+    EXPECT_THAT(*store->care().acts({"ehr", "demo-01"}), SizeIs(1));
+    EXPECT_EQ(nudges, 1);
+}
+
+TEST_F(PageRoutes, TheSameActTwiceIsOneAct) {
+    const std::string body = "session=key01&patient=demo-01&id=a1&what=acknowledge&rule=HF-06&comment=ringt";
+
+    send("POST", "/page/act", body);
+    send("POST", "/page/act", body);
+
+    EXPECT_THAT(*store->care().acts({"ehr", "demo-01"}), SizeIs(1));
+}
+
+TEST_F(PageRoutes, AnActWithoutFindingOrReasonIsRefusedInWords) {
+    const http::Reply reply = send("POST", "/page/act", "session=key01&patient=demo-01&id=a1&what=not-relevant");
+
+    EXPECT_EQ(reply.status, 422);
+    EXPECT_THAT(reply.body, HasSubstr("Velg minst ett funn."));
+    EXPECT_THAT(reply.body, HasSubstr("Velg en årsak."));
+    EXPECT_THAT(*store->care().acts({"ehr", "demo-01"}), SizeIs(0));
+}
+
+// Hazard H02.
+TEST_F(PageRoutes, AnActUponAnotherPatientThanTheSessionsIsStopped) {
+    const http::Reply reply =
+        send("POST", "/page/act", "session=key01&patient=demo-06&id=a1&what=acknowledge&rule=HF-06&comment=x");
+
+    EXPECT_EQ(reply.status, 409);
+    EXPECT_THAT(*store->care().acts({"ehr", "demo-01"}), SizeIs(0));
+    EXPECT_THAT(*store->care().acts({"ehr", "demo-06"}), SizeIs(0));
+}
+
+TEST_F(PageRoutes, ATabWhoseBrowserHasGoneOnToSomebodyElseIsStopped) {
+    const http::Reply reply =
+        send("POST", "/page/act", "session=key01&patient=demo-01&id=a1&what=acknowledge&rule=HF-06&comment=x",
+             {{"Cookie", "key06"}});
+
+    EXPECT_EQ(reply.status, 409);
+    EXPECT_THAT(reply.body, HasSubstr("Denne fanen viser en annen pasient"));
+    EXPECT_THAT(*store->care().acts({"ehr", "demo-01"}), SizeIs(0));
+}
+
+TEST_F(PageRoutes, WhoeverIsCurrentIsToldByTheCookieAlone) {
+    const http::Reply reply = send("GET", "/page/current", "", {{"Cookie", "key06"}, {"Hjertevakt-Session", "key01"}});
+
+    EXPECT_EQ(reply.body, R"({"patient":"demo-06"})");
+    EXPECT_EQ(send("GET", "/page/current").status, 204);
+}
+
+TEST_F(PageRoutes, AReadingIsWrittenOnceWithItsIdentifierAndAudited) {
+    const http::Reply reply =
+        send("POST", "/page/reading",
+             "session=key01&patient=demo-01&id=00000000000000000000000000000001&smoking-status=daily");
+
+    EXPECT_EQ(reply.status, 200);
+    const auto& written = ehrs["key01"]->written;
+    ASSERT_THAT(written, SizeIs(1));
+    EXPECT_THAT(written.front().body, HasSubstr("\"Patient/demo-01\""));
+    EXPECT_THAT(written.front().if_none_exist, HasSubstr("00000000000000000000000000000001-smoking-status"));
+    EXPECT_THAT(reply.body, HasSubstr("Lagret i EPJ: Røykestatus: Røyker daglig"));
+    EXPECT_THAT(audited(), testing::Contains("observation.create demo-01"));
+}
+
+TEST_F(PageRoutes, AnEhrThatTakesNoReadingGivesTheAnswersBackAsText) {
+    sessions.all["key01"].scope = "patient/*.rs";
+
+    const http::Reply reply = send("POST", "/page/reading", "session=key01&patient=demo-01&smoking-status=daily");
+
+    EXPECT_THAT(ehrs["key01"]->written, SizeIs(0));
+    EXPECT_THAT(reply.body, HasSubstr("Røykestatus: Røyker daglig."));
+    EXPECT_THAT(reply.body, HasSubstr("EPJ tar ikke imot svarene"));
+}
+
+TEST_F(PageRoutes, AnEhrThatGivesAnotherPatientIsNotShown) {
+    sessions.all["key01"].ehr = ehrs["key06"];
+
+    const http::Reply reply = send("POST", "/page", "session=key01");
+
+    EXPECT_NE(reply.status, 200);
+    EXPECT_THAT(reply.body, Not(HasSubstr("Navn demo-06")));
+}
+
+TEST_F(PageRoutes, ASilentEhrWithoutAnEarlierDecisionSaysThatNothingCanBeShown) {
+    ehrs["key01"]->down = true;
+
+    const http::Reply reply = send("POST", "/page", "session=key01");
+
+    EXPECT_EQ(reply.status, 503);
+    EXPECT_THAT(reply.body, HasSubstr("Siden kan ikke vises nå"));
+}
+
+}  // namespace
+}  // namespace hv::plugin::page
