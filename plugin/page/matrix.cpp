@@ -179,6 +179,7 @@ private:
         const rules::Finding* unknown = nullptr;  // and not merely for want of something to compare with
         const rules::Finding* judged = nullptr;
         const rules::Finding* closed = nullptr;
+        const rules::Finding* alone = nullptr;  // a first reading: nothing to compare it with yet
         for (const rules::FindingRef ref : row.findings) {
             const rules::Finding& finding = judged_.finding(ref);
             if (finding.gate || finding.resting) {
@@ -186,6 +187,7 @@ private:
             } else if (finding.truth == Truth::unknown) {
                 const bool compares = finding.gap && finding.gap->lacks != rules::Lacks::reading;
                 if (!compares && unknown == nullptr) unknown = &finding;
+                if (compares && alone == nullptr) alone = &finding;
             } else if (finding.level > Level::none) {
                 best = best == nullptr ? &finding : best;
             } else {
@@ -207,6 +209,9 @@ private:
         } else if (judged != nullptr) {
             row.state = State::fine;
             said = judged;
+        } else if (alone != nullptr) {
+            row.state = State::no_limit;
+            said = alone;
         } else {
             row.state = !has_rules ? State::no_limit : closed != nullptr ? State::not_applicable : State::undecided;
             said = closed;

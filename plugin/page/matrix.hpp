@@ -31,7 +31,7 @@ enum class State : std::uint8_t {
     stale,
     unmeasured,
     undecided,       // there is a reading, and yet a rule cannot tell
-    no_limit,        // there is a reading, and no rule looks at it
+    no_limit,        // there is a reading, and no rule that can be asked of it: none, or only of a change
     not_applicable,  // every rule is shut out by a gate
     fine,
 };

@@ -133,7 +133,8 @@ private:
         Data data;
         data.set("first", first).set("name", row.name).set("id", row.id);
         state(data, row.state);
-        const bool untold = row.state == State::undecided || row.state == State::not_applicable;
+        const bool untold =
+            row.state == State::undecided || row.state == State::not_applicable || row.state == State::no_limit;
         data.set("limit", row.limit).set("trend", row.trend).set("because", untold ? row.because : "");
         data.set("has_value", !row.values.empty());
         if (!row.values.empty()) {
