@@ -1,5 +1,6 @@
 // An EHR's frame where the browser gives third-party pages no cookies: the launch must work all the same.
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { log_in, no_trouble, open_in_chart, open_tab, start_browser, start_demo } from "./harness.mjs";
 
@@ -18,17 +19,27 @@ after(async () => {
     await demo?.stop();
 });
 
+// A page that sets a cookie fit for other sites, shown by a page of another site and by itself.
 test("the browser really keeps third-party cookies back", async () => {
-    const { page } = tab;
-    await page.goto(`http://localhost:${demo.port}/`);
-    const kept = await page.evaluate(async (url) => {
-        await fetch(`${url}/?lang=en`, { mode: "no-cors", credentials: "include" }).catch(() => {});
-        return true;
-    }, demo.ehr).catch(() => true);
-    assert.ok(kept);
-    const cookies = await tab.context.cookies(demo.ehr);
-    assert.deepEqual(cookies.filter((cookie) => cookie.domain === "127.0.0.1"), []);
-    tab.seen.trouble.length = 0;  // the chart's own policy forbids that request, and says so
+    const probe = createServer((request, reply) => {
+        const frame = `<iframe src="http://127.0.0.1:${probe.address().port}/inner"></iframe>`;
+        reply.writeHead(200, {
+            "Content-Type": "text/html",
+            ...(request.url === "/outer" ? {} : { "Set-Cookie": "probe=1; SameSite=None; Secure; Path=/" }),
+        });
+        reply.end(`<!doctype html><title>probe</title><link rel="icon" href="data:,">${request.url === "/outer" ? frame : ""}`);
+    });
+    await new Promise((done) => probe.listen(0, "127.0.0.1", done));
+    const { port } = probe.address();
+    const other = await open_tab(browser, demo, { own: [`http://localhost:${port}`, `http://127.0.0.1:${port}`] });
+    await other.page.goto(`http://localhost:${port}/outer`, { waitUntil: "networkidle" });
+    const as_third_party = await other.context.cookies(`http://127.0.0.1:${port}/`);
+    await other.page.goto(`http://127.0.0.1:${port}/inner`);
+    const as_itself = await other.context.cookies(`http://127.0.0.1:${port}/`);
+    await other.context.close();
+    await new Promise((done) => probe.close(done));
+    assert.deepEqual(as_third_party.map((cookie) => cookie.name), [], "in a frame of another site");
+    assert.deepEqual(as_itself.map((cookie) => cookie.name), ["probe"], "visited by itself");
 });
 
 test("the page is launched, read and acted upon in the frame", async () => {
