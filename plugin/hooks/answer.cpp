@@ -79,7 +79,8 @@ Result<bool> gather(Work& work) {
     const bool may_fetch = !work.call.token.empty() && work.desk.tenant.open;
     std::vector<std::string_view> missing = given->missing;
     std::optional<fhir::client::Abilities> abilities;
-    if (!missing.empty() && work.desk.tenant.abilities) {
+    const bool asks = !missing.empty() || (may_fetch && !given->refetch.empty());
+    if (asks && work.desk.tenant.abilities) {
         if (auto can = work.desk.tenant.abilities()) abilities = *std::move(can);
     }
     if (!may_fetch) {

@@ -173,6 +173,19 @@ TEST(Prefetch, LetsAFewCallsFetchAtOnceAndTellsTheOthersToComeBack) {
 
 TEST(Prefetch, FetchesAnewOrdersWhoseDrugStandsInAResourceThatDidNotCome) {
     World world;
+    world.tenant().abilities = []() -> Result<fc::Abilities> {
+        fc::Abilities all;
+        all.types.push_back({"MedicationRequest",
+                             true,
+                             true,
+                             false,
+                             false,
+                             false,
+                             true,
+                             {"patient"},
+                             {"MedicationRequest:medication"}});
+        return all;
+    };
     const std::string by_reference =
         R"({"resourceType":"MedicationRequest","id":"r1","status":"active","intent":"order","subject":{"reference":"Patient/p1"},)"
         R"("authoredOn":"2025-08-01","medicationReference":{"reference":"Medication/med1"}})";
@@ -180,6 +193,7 @@ TEST(Prefetch, FetchesAnewOrdersWhoseDrugStandsInAResourceThatDidNotCome) {
     body.prefetch["medicationRequests"] = bundle_json({by_reference});
     world.cards(body);
     EXPECT_EQ(world.paper.asked, std::vector<std::string>{"MedicationRequest"});
+    EXPECT_EQ(world.paper.included, std::vector<std::string>{"MedicationRequest:medication"});
 
     Body without_token = Body::ill();
     without_token.prefetch["medicationRequests"] = bundle_json({by_reference});

@@ -140,6 +140,7 @@ public:
         std::map<std::string, std::string> answers;  // type -> document
         std::vector<std::string> asked;              // `Observation`, `Patient/p1`
         std::vector<std::string> tokens;
+        std::vector<std::string> included;  // `MedicationRequest:medication`
         std::optional<Error> fails;
     };
     explicit FakeEhr(Paper& paper) : paper_(paper) {}
@@ -147,6 +148,9 @@ public:
     Result<fc::Abilities> abilities() override { return Error{Fault::unavailable, "not asked", ""}; }
     Result<fc::Pages> search(const fc::Search& search) override {
         paper_.asked.push_back(search.type);
+        for (const auto& [name, value] : search.parameters) {
+            if (name == "_include") paper_.included.push_back(value);
+        }
         if (paper_.fails) return *paper_.fails;
         const auto found = paper_.answers.find(search.type);
         return fc::Pages{{found == paper_.answers.end() ? bundle_json({}) : found->second}};
