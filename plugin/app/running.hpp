@@ -76,7 +76,7 @@ private:
     std::vector<std::unique_ptr<TenantRun>> tenants_;
     std::unique_ptr<Health> health_;
     std::unique_ptr<events::Schedule> schedule_;
-    std::unique_ptr<hooks::Hooks> hooks_;  // outlives the server, whose routes hold it
+    std::unique_ptr<hooks::Hooks> hooks_;         // outlives the server, whose routes hold it
     std::map<std::string, KeyRing> screen_keys_;  // by the EHR, `/` for the login; made at the start
     std::unique_ptr<fhir::client::CurlTransport> login_transport_;
     std::unique_ptr<smart::Door> smart_;
