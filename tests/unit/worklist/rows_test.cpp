@@ -82,6 +82,7 @@ TEST_F(WorklistRow, CountsItsAgeInDaysSinceTheFindingWasFirstSeen) {
     EXPECT_EQ(short_age(400, rules::Language::nb), "13 mnd");
 }
 
+// Hazards: H20
 TEST_F(WorklistRow, TellsMeFromOthers) {
     EXPECT_EQ(row().owner, "");
     summary.owner = "Practitioner/psy";
@@ -95,6 +96,7 @@ TEST_F(WorklistRow, TellsMeFromOthers) {
     EXPECT_EQ(row().owner, "venter på fastlege");
 }
 
+// Hazards: H20
 TEST_F(WorklistRow, SaysThatNobodyHasOwnedThePatientForTooLong) {
     summary.unowned_since = seeing.now.plus_seconds(-13 * 86'400);
     EXPECT_FALSE(row().unowned_long);
@@ -102,12 +104,14 @@ TEST_F(WorklistRow, SaysThatNobodyHasOwnedThePatientForTooLong) {
     EXPECT_TRUE(row().unowned_long);
 }
 
+// Hazards: H22
 TEST_F(WorklistRow, SaysThatItWasNotAssessedForTwoDays) {
     EXPECT_FALSE(row().stale);
     summary.assessed_at = seeing.now.plus_seconds(-49 * 3600);
     EXPECT_TRUE(row().stale);
 }
 
+// Hazards: H06
 TEST_F(WorklistRow, IsShownWithItsLevelWhenItsReasonsCannotBeRead) {
     summary.body = "no JSON";
     EXPECT_FALSE(read_body(summary.body).readable);
