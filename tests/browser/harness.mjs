@@ -81,7 +81,7 @@ export async function start_browser(more = []) {
 // A fresh browser profile with one tab. `trouble` must be empty at the end.
 export async function open_tab(browser, demo, options = {}) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "nb-NO", ...options });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(30_000);
     const seen = { trouble: [], bytes: new Map() };
     await context.addInitScript(() => {
         document.addEventListener("securitypolicyviolation", (event) => {
@@ -111,7 +111,7 @@ export async function open_in_chart(page, demo, patient, host = "127.0.0.1") {
     await page.goto(`http://${host}:${demo.port}/chart/${patient}`);
     await page.getByRole("link", { name: "Åpne Hjertevakt", exact: true }).click();
     const inner = page.frameLocator("iframe[name=hjertevakt]");
-    await inner.locator("#hp-page").waitFor({ timeout: 15_000 });
+    await inner.locator("#hp-page").waitFor({ timeout: 30_000 });
     return { inner, frame: page.frame({ name: "hjertevakt" }) };
 }
 
@@ -120,7 +120,7 @@ export async function open_in_tab(tab, demo, patient) {
     await tab.page.goto(`${demo.ehr}/chart/${patient}`);
     const [page] = await Promise.all([
         tab.context.waitForEvent("page"), tab.page.getByRole("link", { name: "Åpne i ny fane" }).click()]);
-    await page.locator("#hp-page").waitFor({ timeout: 15_000 });
+    await page.locator("#hp-page").waitFor({ timeout: 30_000 });
     return page;
 }
 
