@@ -47,7 +47,7 @@ test("what was done is acknowledged, and the Flag in the EHR's banner follows", 
     await inner.locator("details.hp-act button[type=submit]").click();
     await inner.locator(".hp-attended").first().waitFor();
     await page.waitForFunction(
-        (old) => document.querySelector("#flags").innerText !== old, before_it, { timeout: 15_000 });
+        (old) => document.querySelector("#flags").innerText !== old, before_it, { timeout: 30_000 });
     await page.screenshot({ path: join(shots, "gp-acknowledged.png"), fullPage: true });
 });
 
