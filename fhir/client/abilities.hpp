@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace hv::fhir::client {
@@ -19,6 +20,9 @@ struct TypeAbilities {
     bool versioned = false;  // versioning is `versioned` or `versioned-update`
     std::vector<std::string> search_parameters;
     std::vector<std::string> search_includes;
+    std::vector<std::string> operations;  // without the dollar sign
+
+    [[nodiscard]] bool offers(std::string_view operation) const;
 };
 
 struct Abilities {

@@ -44,6 +44,11 @@ TypeAbilities read_type(Value resource) {
     for (const Value include : resource["searchInclude"].items()) {
         if (include.is_string()) type.search_includes.emplace_back(include.text());
     }
+    for (const Value operation : resource["operation"].items()) {
+        std::string_view name = operation["name"].text();
+        if (name.starts_with('$')) name.remove_prefix(1);
+        if (!name.empty()) type.operations.emplace_back(name);
+    }
     return type;
 }
 
@@ -95,6 +100,10 @@ Result<Abilities> read_root(Value root) {
 }
 
 }  // namespace
+
+bool TypeAbilities::offers(std::string_view operation) const {
+    return std::ranges::find(operations, operation) != operations.end();
+}
 
 const TypeAbilities* Abilities::of(const std::string& type) const {
     const auto found = std::ranges::find(types, type, &TypeAbilities::type);

@@ -27,6 +27,14 @@ struct Search {
     bool secret = false;  // the query holds a personal number: POST _search, never a URL
 };
 
+// A question that a server answers under a name: `GET Subscription/12/$events?eventsSinceNumber=3`. It changes nothing.
+struct Operation {
+    std::string type;                                             // `Subscription`
+    std::string id;                                               // empty: of the type
+    std::string name;                                             // `events`, without the dollar sign
+    std::vector<std::pair<std::string, std::string>> parameters;  // unescaped names and values
+};
+
 struct Pages {
     std::vector<std::string> bundles;  // FHIR JSON, as received, in order
 };
@@ -75,6 +83,10 @@ public:
     // Error not_found: of the resource. A search that finds no such type is unavailable.
     [[nodiscard]] virtual Result<Gathered> gather(std::string_view type, std::string_view id,
                                                   const std::vector<Search>& searches) = 0;
+    // The answer as received. Whether the server has it stands in its abilities.
+    [[nodiscard]] virtual Result<std::string> operation(const Operation& operation) {
+        return Error{Fault::unsupported, "the EHR has no operation `$" + operation.name + '`', ""};
+    }
     [[nodiscard]] virtual Receipt write(const Write& write) = 0;
     // All or nothing, one receipt a write in the same order; `unknown` is then said of all.
     [[nodiscard]] virtual std::vector<Receipt> transaction(const std::vector<Write>& writes) = 0;

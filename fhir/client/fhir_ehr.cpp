@@ -159,6 +159,20 @@ Result<std::string> FhirEhr::read(std::string_view type, std::string_view id) {
     return body;
 }
 
+Result<std::string> FhirEhr::operation(const Operation& operation) {
+    const std::string place = "operation `$" + operation.name + '`';
+    const bool usable =
+        is_type(operation.type) && (operation.id.empty() || is_id(operation.id)) && is_id(operation.name);
+    if (!usable) return Error{Fault::invalid, "no usable type, id or name", ""}.in(place);
+    std::string url = inside_->requests.root + '/' + operation.type;
+    if (!operation.id.empty()) url += '/' + operation.id;
+    url += "/$" + operation.name;
+    if (!operation.parameters.empty()) url += '?' + query_string(operation.parameters);
+    Result<HttpReply> reply = inside_->requests.get(inside_->requests.reading(std::move(url)));
+    if (!reply) return std::move(reply).error().in(place);
+    return std::move(reply->body);
+}
+
 Result<Gathered> FhirEhr::gather(std::string_view type, std::string_view id, const std::vector<Search>& searches) {
     const std::string place = "read of a `" + std::string(type) + '`';
     if (!is_type(type) || !is_id(id)) return Error{Fault::invalid, "no usable type or id", ""}.in(place);

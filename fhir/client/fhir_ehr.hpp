@@ -48,6 +48,7 @@ public:
     Result<Abilities> abilities() override;
     Result<Pages> search(const Search& search) override;
     Result<std::string> read(std::string_view type, std::string_view id) override;
+    Result<std::string> operation(const Operation& operation) override;
     Result<Gathered> gather(std::string_view type, std::string_view id, const std::vector<Search>& searches) override;
     Receipt write(const Write& write) override;
     std::vector<Receipt> transaction(const std::vector<Write>& writes) override;

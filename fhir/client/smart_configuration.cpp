@@ -70,22 +70,58 @@ Result<SmartConfiguration> read_smart_configuration(std::string_view json, const
     return out;
 }
 
-Result<SmartConfiguration> fetch_smart_configuration(Transport& transport, const Url& base,
-                                                     std::chrono::milliseconds timeout) {
+namespace {
+
+struct Document {
+    std::string_view name;  // below `.well-known/`
+    std::string_view whose;
+    std::string_view absent;  // the hint of a 404
+};
+
+Result<SmartConfiguration> fetch(Transport& transport, const Url& base, const Document& document,
+                                 std::chrono::milliseconds timeout) {
     HttpRequest request;
-    request.url = base.text() + (base.path().ends_with('/') ? "" : "/") + ".well-known/smart-configuration";
+    request.url = base.text() + (base.path().ends_with('/') ? "" : "/") + ".well-known/" + std::string(document.name);
     request.headers = {{"Accept", "application/json"}};
     request.timeout = timeout;
     std::variant<HttpReply, HttpFailure> sent = transport.send(request);
-    if (auto* failure = std::get_if<HttpFailure>(&sent)) return std::move(failure->error).in(place);
+    if (auto* failure = std::get_if<HttpFailure>(&sent)) return std::move(failure->error).in(document.name);
     const HttpReply& reply = std::get<HttpReply>(sent);
     if (reply.status == 200) return read_smart_configuration(reply.body, base);
-    const std::string status = "the EHR answered " + std::to_string(reply.status);
+    const std::string status = std::string(document.whose) + " answered " + std::to_string(reply.status);
     if (reply.status == 404 || reply.status == 410) {
-        return Error{Fault::not_found, status, "it has no SMART configuration at its FHIR base"}.in(place);
+        return Error{Fault::not_found, status, std::string(document.absent)}.in(document.name);
     }
     const bool busy = reply.status == 429;
-    return Error{busy ? Fault::busy : Fault::unavailable, status, "try again, or ask whoever runs the EHR"}.in(place);
+    return Error{busy ? Fault::busy : Fault::unavailable, status,
+                 "try again, or ask whoever runs " + std::string(document.whose)}
+        .in(document.name);
+}
+
+}  // namespace
+
+Result<SmartConfiguration> fetch_smart_configuration(Transport& transport, const Url& base,
+                                                     std::chrono::milliseconds timeout) {
+    return fetch(transport, base, {"smart-configuration", "the EHR", "it has no SMART configuration at its FHIR base"},
+                 timeout);
+}
+
+Result<SmartConfiguration> fetch_openid_configuration(Transport& transport, const Url& issuer,
+                                                      std::chrono::milliseconds timeout) {
+    Result<SmartConfiguration> found =
+        fetch(transport, issuer,
+              {"openid-configuration", "the token server",
+               "is `auth.issuer` the token server's address? Else name `auth.token_endpoint` in our configuration"},
+              timeout);
+    const auto bare = [](std::string_view text) {
+        return text.ends_with('/') ? text.substr(0, text.size() - 1) : text;
+    };
+    if (found && bare(found->issuer) != bare(issuer.text())) {
+        return Error{Fault::invalid, "it says that its issuer is `" + found->issuer + "`",
+                     "`auth.issuer` of our configuration must be the same, letter by letter"}
+            .in("openid-configuration");
+    }
+    return found;
 }
 
 }  // namespace hv::fhir::client

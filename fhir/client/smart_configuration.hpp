@@ -37,4 +37,10 @@ struct SmartConfiguration {
 [[nodiscard]] Result<SmartConfiguration> fetch_smart_configuration(Transport& transport, const Url& base,
                                                                    std::chrono::milliseconds timeout);
 
+// The same document as a token server of its own keeps it (HelseID). Error: invalid too, when it speaks for another
+// issuer than the one that was asked.
+// Source: OpenID Connect Discovery 1.0, sections 4.2 and 4.3.
+[[nodiscard]] Result<SmartConfiguration> fetch_openid_configuration(Transport& transport, const Url& issuer,
+                                                                    std::chrono::milliseconds timeout);
+
 }  // namespace hv::fhir::client

@@ -131,7 +131,7 @@ struct AuthConfig {
 
 struct RateConfig {
     double requests_per_second = 10;
-    std::size_t burst = 20;
+    std::size_t burst = 0;  // over requests_per_second: so many within one second, and the average over the rest
     std::size_t concurrent = 4;
 
     bool operator==(const RateConfig&) const = default;
@@ -176,6 +176,15 @@ struct BrakeConfig {
     bool operator==(const BrakeConfig&) const = default;
 };
 
+// An invented patient whom the EHR's owner keeps for us, and the rules that must be met there.
+struct CanaryConfig {
+    std::string patient;  // logical id; empty: there is none
+    std::vector<std::string> rules;
+    Seconds every{600};
+
+    bool operator==(const CanaryConfig&) const = default;
+};
+
 struct EhrConfig {
     std::string name;  // `[a-z0-9-]{1,32}`
     std::string url;   // FHIR base, without a last slash
@@ -192,6 +201,7 @@ struct EhrConfig {
     TriggerConfig triggers;
     WriteConfig write;
     BrakeConfig brake;
+    CanaryConfig canary;
     LaunchConfig launch;
     HooksConfig hooks;
     std::size_t workers = 2;

@@ -69,6 +69,9 @@ void check_ehr(Agreement& agreement, const std::string& name, const EhrConfig& e
                            "use https; http is for this machine only");
     check_auth(agreement, name, ehr);
     check_pair(agreement, name + ".tls", ehr.tls);
+    if (ehr.canary.patient.empty() != ehr.canary.rules.empty())
+        agreement.complain(name + ".canary", "names a patient without rules, or rules without a patient",
+                           "give both `patient` and `rules`");
     const TriggerConfig& triggers = ehr.triggers;
     if (triggers.subscription == SubscriptionUse::off && triggers.poll_every.count() == 0)
         agreement.complain(name + ".triggers.poll_every", "with neither subscription nor polling nothing is noticed",

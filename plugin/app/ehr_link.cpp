@@ -12,11 +12,7 @@ constexpr std::string_view pace_note = "pace";
 
 std::unique_ptr<fc::Throttle> make_throttle(const EhrConfig& config, Clock& clock, store::Store& store) {
     fc::ThrottleOptions options;
-    options.limits = {fc::RateLimit::per_second(config.rate.requests_per_second)};
-    options.limits[0].requests = std::max(options.limits[0].requests, config.rate.burst);
-    // So many at once, and no more than the average over the time in which they are earned.
-    const double period = static_cast<double>(options.limits[0].requests) / config.rate.requests_per_second;
-    options.limits[0].period = std::chrono::milliseconds(static_cast<std::int64_t>(period * 1000));
+    options.limits = {rate_limit(config.rate)};
     options.concurrent = config.rate.concurrent;
     auto throttle = std::make_unique<fc::Throttle>(std::move(options), clock);
     if (const auto note = store.note(config.name, pace_note); note && *note) throttle->restore(**note);
@@ -38,6 +34,16 @@ struct UserEhr {
 };
 
 }  // namespace
+
+fc::RateLimit rate_limit(const RateConfig& config) {
+    fc::RateLimit limit = fc::RateLimit::per_second(config.requests_per_second);
+    if (config.burst <= limit.requests) return limit;
+    // So many at once, and no more than the average over the time in which they are earned.
+    limit.requests = config.burst;
+    const double period = static_cast<double>(limit.requests) / config.requests_per_second;
+    limit.period = std::chrono::milliseconds(static_cast<std::int64_t>(period * 1000));
+    return limit;
+}
 
 EhrLink::~EhrLink() = default;
 

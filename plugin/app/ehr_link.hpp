@@ -18,6 +18,9 @@
 
 namespace hv::plugin::app {
 
+// How often the EHR may be asked: never more than `requests_per_second` in any second, unless a burst was agreed.
+fhir::client::RateLimit rate_limit(const RateConfig& config);
+
 class EhrLink {
 public:
     // Asks the EHR for nothing. Errors: of keys, certificates, quirks and addresses.

@@ -68,11 +68,18 @@ inline constexpr EventCode trigger_failed{1314, LogLevel::error, "a trigger fail
 inline constexpr EventCode subject_unknown{1315, LogLevel::warning,
                                            "whom an event is about could not be told; the EHR is polled"};
 inline constexpr EventCode assess_asked{1316, LogLevel::info, "an admin asked for a patient to be assessed now"};
+inline constexpr EventCode patients_left{1317, LogLevel::info, "patients are not in care any more; their Flags stay"};
+inline constexpr EventCode population_shrunk{
+    1318, LogLevel::warning,
+    "most patients are no longer listed; all stay in care unless the next night's list says the same"};
+inline constexpr EventCode events_asked_for{1319, LogLevel::info, "missing events were fetched from the EHR"};
 
 inline constexpr EventCode assessed{1401, LogLevel::debug, "a patient was assessed"};
 inline constexpr EventCode not_assessed{1402, LogLevel::warning, "a patient could not be assessed; it is tried again"};
 inline constexpr EventCode given_up{1403, LogLevel::error, "a patient could not be assessed many times over"};
 inline constexpr EventCode lease_lost{1404, LogLevel::info, "somebody else took a patient over; nothing was sent"};
+inline constexpr EventCode canary_failed{1406, LogLevel::error,
+                                         "the invented patient is not judged as expected: a rule is silent"};
 inline constexpr EventCode data_strange{1405, LogLevel::debug, "something in a patient's data could not be used"};
 
 inline constexpr EventCode written{1501, LogLevel::info, "a resource was written"};

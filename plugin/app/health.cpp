@@ -109,7 +109,7 @@ void Health::look_at(TenantRun& tenant, Instant now) {
     }
     if (const auto counts = parts_.store->counts(ehr, now)) {
         metrics.set(Gauge::patients, {ehr}, static_cast<double>(counts->patients));
-        metrics.set(Gauge::flags_active, {ehr, "all"}, static_cast<double>(counts->active_flags));
+        show_flags(ehr, *counts);
         if (counts->last_assessed)
             metrics.set(Gauge::last_successful_evaluation, {ehr},
                         static_cast<double>(counts->last_assessed->nanoseconds) / 1e9);
@@ -139,6 +139,17 @@ void Health::look_at(TenantRun& tenant, Instant now) {
         fields.detail = error;
         fields.hint = hint;
         turned(!error.empty(), ehr + " token", event::token_refused, event::token_back, fields);
+    }
+}
+
+// A topic of which none stands any more says 0, or its last number would stay for ever.
+void Health::show_flags(const std::string& ehr, const store::Counts& counts) {
+    std::set<std::string>& shown = topics_shown_[ehr];
+    for (const auto& [topic, count] : counts.active_by_topic) shown.insert(topic);
+    for (const std::string& topic : shown) {
+        const auto count = counts.active_by_topic.find(topic);
+        const double value = count == counts.active_by_topic.end() ? 0 : static_cast<double>(count->second);
+        parts_.metrics->set(Gauge::flags_active, {ehr, topic}, value);
     }
 }
 
@@ -197,6 +208,12 @@ void Health::look_at_rules(Instant now) {
         parts_.metrics->set(Gauge::ruleset_expiry, {rules->bundle_id}, seconds_until(day->end, now));
 }
 
+void Health::show_fires(Instant now) {
+    parts_.metrics->clear(Gauge::rule_fire_ratio);
+    for (const FireRatio& one : parts_.fires->ratios(now))
+        parts_.metrics->set(Gauge::rule_fire_ratio, {one.ehr, one.rule}, one.ratio);
+}
+
 void Health::look() {
     const Instant now = parts_.clock->now();
     const auto ping = parts_.store->ping();
@@ -205,6 +222,9 @@ void Health::look() {
     turned(!ping, "store", event::store_failed, event::store_back, fields);
     if (ping)
         for (TenantRun* tenant : parts_.tenants) look_at(*tenant, now);
+    if (const auto oldest = parts_.store->oldest_transaction(); oldest && *oldest)
+        parts_.metrics->set(Gauge::pg_oldest_xmin_age, {}, static_cast<double>((*oldest)->count()));
+    if (parts_.fires != nullptr) show_fires(now);
     look_at_rules(now);
     look_at_certificates(now);
     const bool off = clock_is_off(parts_.tenants);

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "plugin/app/fire_watch.hpp"
 #include "plugin/app/tenant_run.hpp"
 #include "plugin/flow/active_rules.hpp"
 
@@ -28,6 +29,7 @@ struct HealthParts {
     Shelf* shelf = nullptr;
     Log* log = nullptr;
     Metrics* metrics = nullptr;
+    const FireWatch* fires = nullptr;  // may be null
     std::vector<TenantRun*> tenants;
     std::string version;
     Instant started;
@@ -53,13 +55,16 @@ private:
     void look_at(TenantRun& tenant, Instant now);
     void look_at_abilities(TenantRun& tenant);
     [[nodiscard]] bool raises_alerts(const TenantRun& tenant) const;
+    void show_flags(const std::string& ehr, const store::Counts& counts);
+    void show_fires(Instant now);
     void look_at_certificates(Instant now);
     void look_at_rules(Instant now);
     void turned(bool now, const std::string& what, const EventCode& bad, const EventCode& good, LogFields fields);
 
     HealthParts parts_;
-    std::map<std::string, bool> bad_;               // what was said to be bad
-    std::map<std::string, std::string> warned_on_;  // certificates: the day of the last warning
+    std::map<std::string, bool> bad_;                            // what was said to be bad
+    std::map<std::string, std::set<std::string>> topics_shown_;  // by EHR
+    std::map<std::string, std::string> warned_on_;               // certificates: the day of the last warning
     mutable std::mutex mutex_;
     std::set<std::string> without_alerts_;  // EHRs that let us raise no Flag, whatever the configuration says
 };

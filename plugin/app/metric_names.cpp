@@ -34,6 +34,8 @@ constexpr std::array counters{
     MetricName{"hjertevakt_events_total", "counter", "Notifications received, by what became of them.", by_outcome},
     MetricName{"hjertevakt_polls_total", "counter", "Rounds of polling, by how they ended.", by_outcome},
     MetricName{"hjertevakt_queued_total", "counter", "Patients put into the queue, by cause.", by_cause},
+    MetricName{"hjertevakt_rule_met_total", "counter", "Findings that are met, by rule.", by_rule},
+    MetricName{"hjertevakt_rule_judged_total", "counter", "Findings that are met or not met, by rule.", by_rule},
     MetricName{"hjertevakt_log_lines_lost_total", "counter", "Log lines given up because nobody read the log.", {}},
 };
 

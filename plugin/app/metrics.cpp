@@ -119,6 +119,12 @@ double Metrics::value(Gauge gauge, Labels labels) const {
     return inside_->gauges[static_cast<std::size_t>(gauge)].value(labels);
 }
 
+bool Metrics::has(Gauge gauge, Labels labels) const {
+    const std::lock_guard lock(inside_->mutex);
+    const auto& series = inside_->gauges[static_cast<std::size_t>(gauge)].by_label;
+    return series.contains(Values(labels.begin(), labels.end()));
+}
+
 std::string Metrics::text() const {
     const std::lock_guard lock(inside_->mutex);
     return prometheus::TextSerializer().Serialize(inside_->registry.Collect());

@@ -26,6 +26,8 @@ enum class Counter : std::uint8_t {
     events,          // {ehr, outcome}: `queued`, `repeat`, `refused`, `unreadable`, `not-kept`, `signal`
     polls,           // {ehr, outcome}: `done`, `failed`
     queued,          // {ehr, cause}
+    rule_met,        // {ehr, rule}: findings that are met, by rule
+    rule_judged,     // {ehr, rule}: findings that are met or not met
     log_lines_lost,  // {}
 };
 
@@ -75,6 +77,8 @@ public:
 
     [[nodiscard]] double value(Counter counter, Labels labels = {}) const;
     [[nodiscard]] double value(Gauge gauge, Labels labels = {}) const;
+    // Whether the gauge was set under these labels.
+    [[nodiscard]] bool has(Gauge gauge, Labels labels = {}) const;
     // What /metrics answers.
     [[nodiscard]] std::string text() const;
 

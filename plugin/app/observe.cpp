@@ -10,6 +10,37 @@ double seconds(Instant instant) {
     return static_cast<double>(instant.nanoseconds) / 1e9;
 }
 
+void count_rules(const TurnReport& report, Metrics& metrics, FireWatch& fires) {
+    const std::string& ehr = report.tenant->name;
+    for (const auto& [rule, judged] : report.turn->judged) {
+        const auto found = report.turn->met.find(rule);
+        const std::size_t met = found == report.turn->met.end() ? 0 : found->second;
+        metrics.add(Counter::rule_judged, {ehr, rule}, static_cast<double>(judged));
+        metrics.add(Counter::rule_met, {ehr, rule}, static_cast<double>(met));
+        fires.add(ehr, rule, met, judged, report.ended);
+    }
+}
+
+// The invented patient that the EHR holds for us (hazard H01).
+void look_at_canary(const TurnReport& report, Log& log, Metrics& metrics) {
+    const Canary& canary = report.tenant->canary;
+    if (canary.patient.empty() || report.lease.who.patient != canary.patient) return;
+    std::string silent;
+    for (const std::string& rule : canary.rules) {
+        if (!report.turn->met.contains(rule)) silent += (silent.empty() ? "" : ", ") + rule;
+    }
+    const std::string& ehr = report.tenant->name;
+    const bool said = metrics.value(Gauge::canary_ok, {ehr}) == 0 && metrics.has(Gauge::canary_ok, {ehr});
+    metrics.set(Gauge::canary_ok, {ehr}, silent.empty() ? 1 : 0);
+    if (silent.empty() || said) return;
+    LogFields fields;
+    fields.ehr = ehr;
+    fields.detail = silent;
+    fields.hint =
+        "has the EHR renamed a code or a unit? `hjertevakt evaluate` on the patient's record shows what is read";
+    log.say(event::canary_failed, fields);
+}
+
 void count_writes(const TurnReport& report, Metrics& metrics) {
     const Turn& turn = *report.turn;
     const std::string& ehr = report.tenant->name;
@@ -29,7 +60,7 @@ void count_writes(const TurnReport& report, Metrics& metrics) {
 
 }  // namespace
 
-void observe_turn(const TurnReport& report, Log& log, Metrics& metrics) {
+void observe_turn(const TurnReport& report, Log& log, Metrics& metrics, FireWatch& fires) {
     const std::string& ehr = report.tenant->name;
     const std::int64_t took = report.ended.nanoseconds - report.began.nanoseconds;
     metrics.observe(Histogram::assess_seconds, {ehr}, static_cast<double>(took) / 1e9);
@@ -49,6 +80,8 @@ void observe_turn(const TurnReport& report, Log& log, Metrics& metrics) {
     metrics.add(Counter::assessments, {ehr, "done"});
     metrics.set(Gauge::last_successful_evaluation, {ehr}, seconds(report.ended));
     count_writes(report, metrics);
+    count_rules(report, metrics, fires);
+    look_at_canary(report, log, metrics);
     const Turn& turn = *report.turn;
     metrics.observe(Histogram::own_seconds, {ehr}, static_cast<double>(turn.own.count()) / 1e6);
     fields.own = turn.own;

@@ -22,10 +22,12 @@ constexpr std::chrono::seconds patience{9};
 // Ends the process when stopping takes too long.
 class Deadline {
 public:
-    Deadline()
-        : thread_([this] {
+    explicit Deadline(Service& service)
+        : thread_([this, &service] {
               std::unique_lock lock(mutex_);
-              if (!done_.wait_for(lock, patience, [this] { return over_; })) ::_exit(0);
+              if (done_.wait_for(lock, patience, [this] { return over_; })) return;
+              service.give_back();
+              ::_exit(0);
           }) {}
     ~Deadline() {
         {
@@ -78,8 +80,10 @@ Result<bool> run_service(const Config& config, const std::string& path) {
         notify_manager("WATCHDOG=1");
     }
     notify_manager("STOPPING=1");
-    const Deadline deadline;
-    (*service)->stop();
+    {
+        const Deadline deadline(**service);
+        (*service)->stop();
+    }
     service->reset();
     return true;
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "plugin/app/fire_watch.hpp"
 #include "plugin/app/health.hpp"
 #include "plugin/app/key_ring.hpp"
 #include "plugin/app/log.hpp"
@@ -38,6 +39,9 @@ public:
     [[nodiscard]] std::string status() const override { return health_->status(); }
     Result<bool> reload(const Config& config) override;
     void stop() override;
+    void give_back() override {
+        if (watch_ != nullptr) watch_->give_back();
+    }
 
 private:
     Result<bool> open_log();
@@ -68,6 +72,7 @@ private:
     std::unique_ptr<Pseudonyms> pseudonyms_;
     std::unique_ptr<Log> log_;
     Metrics metrics_;
+    FireWatch fires_;
     std::shared_ptr<store::Store> store_;
     ActiveRules rules_;
     std::unique_ptr<Shelf> shelf_;

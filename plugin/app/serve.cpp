@@ -52,6 +52,7 @@ void Running::stop() {
     if (stopped_) return;
     stopped_ = true;
     if (log_ != nullptr && watch_ != nullptr) say(event::stopping);
+    if (watch_ != nullptr) watch_->stop_soon();
     for (http::Server* server : {server_.get(), admin_server_.get(), metrics_server_.get()})
         if (server != nullptr) server->stop();
     if (hooks_ != nullptr) hooks_->stop();

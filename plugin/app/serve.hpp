@@ -46,6 +46,8 @@ public:
     // Certificates, trust and log level again, from this configuration; nothing else of it counts before a restart.
     virtual Result<bool> reload(const Config& config) = 0;
     virtual void stop() = 0;
+    // For whoever cannot wait for `stop` any longer: patients in work are put back into the queue. Any thread.
+    virtual void give_back() = 0;
 };
 
 }  // namespace hv::plugin::app

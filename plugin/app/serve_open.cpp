@@ -117,7 +117,7 @@ void Running::make_watch() {
         longest = std::max(longest, config_.ehrs[i].timeout);
     }
     watch.lease_for = 10 * longest;
-    watch.observe = [this](const TurnReport& report) { observe_turn(report, *log_, metrics_); };
+    watch.observe = [this](const TurnReport& report) { observe_turn(report, *log_, metrics_, fires_); };
     watch_ = std::make_unique<Watch>(std::move(watch));
 }
 
@@ -130,6 +130,7 @@ Result<bool> Running::open_doors() {
     health.shelf = parts_.rules == nullptr ? shelf_.get() : nullptr;
     health.log = log_.get();
     health.metrics = &metrics_;
+    health.fires = &fires_;
     health.version = HV_VERSION;
     health.started = clock_->now();
     std::vector<events::SubscriptionHook*> hooks;

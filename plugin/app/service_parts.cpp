@@ -32,6 +32,7 @@ Tenant tenant_of(const EhrConfig& config, fhir::client::Ehr& ehr) {
     tenant.page_size = config.page_size;
     tenant.damping = config.write.damping;
     tenant.open_question = 2 * config.timeout;
+    tenant.canary = {config.canary.patient, config.canary.rules};
     tenant.brake = {config.brake.max_ended_share, config.brake.at_least, config.brake.window};
     return tenant;
 }

@@ -1,6 +1,7 @@
 #include "plugin/app/tenant_run.hpp"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 
 #include "plugin/events/nightly.hpp"
@@ -53,6 +54,13 @@ Result<bool> TenantRun::prepare() {
             poll_soon(focus.type);
     };
     hook.nudge = parts_.nudge;
+    hook.missing = [this](const std::string& subscription) {
+        {
+            const std::lock_guard lock(mutex_);
+            gaps_.insert(subscription);
+        }
+        schedule_->hasten("events");
+    };
     hook_ = std::make_unique<events::SubscriptionHook>(std::move(hook));
 
     std::vector<events::Job> jobs;
@@ -61,6 +69,9 @@ Result<bool> TenantRun::prepare() {
     jobs.push_back({"subscriptions", [this](Instant now) { return keep_subscriptions(now); }});
     jobs.push_back({"rules", [this](Instant now) { return rules_changed(now); }});
     jobs.push_back({"nightly", [this](Instant now) { return nightly(now); }});
+    jobs.push_back({"events", [this](Instant now) { return catch_up(now); }, false});
+    if (!config().canary.patient.empty())
+        jobs.push_back({"canary", [this](Instant now) { return look_at_canary(now); }});
     schedule_ = std::make_unique<events::Schedule>(*parts_.clock, std::move(jobs),
                                                    std::hash<std::string>{}(parts_.owner + config().name));
     return true;
@@ -178,6 +189,10 @@ Instant TenantRun::keep_subscriptions(Instant now) {
         source_.say(event::subscription_impossible, fields);
     }
     if (state->overdue) poll_soon("");
+    for (const std::string& id : state->numbered) {
+        const auto asked = hook_->ask_status(id, now);
+        note("subscription status", asked ? nullptr : &asked.error());
+    }
     const bool settled = state->flavour == events::Flavour::none || state->works();
     return now.plus_seconds(settled ? subscription_round : retry);
 }
@@ -193,6 +208,29 @@ Instant TenantRun::nightly(Instant now) {
     }
     if (round->queued) parts_.nudge();
     return now.plus_seconds(nightly_round);
+}
+
+Instant TenantRun::look_at_canary(Instant now) {
+    const std::array wanted{
+        store::Wanted{{config().name, config().canary.patient}, store::Urgency::urgent, now, "canary"}};
+    const auto queued = parts_.store->enqueue(wanted);
+    note("canary", queued ? nullptr : &queued.error());
+    if (queued) parts_.nudge();
+    return now.plus_seconds(config().canary.every.count());
+}
+
+// What is missing although it was asked for is polled for; the next gap asks again.
+Instant TenantRun::catch_up(Instant now) {
+    std::set<std::string> subscriptions;
+    {
+        const std::lock_guard lock(mutex_);
+        subscriptions.swap(gaps_);
+    }
+    for (const std::string& subscription : subscriptions) {
+        const auto caught = hook_->catch_up(subscription, now);
+        note("events", caught ? nullptr : &caught.error());
+    }
+    return latest_instant;
 }
 
 void TenantRun::note(const std::string& trigger, const Error* error) {

@@ -65,6 +65,8 @@ private:
     Instant read_focus(Instant now);
     Instant keep_subscriptions(Instant now);
     Instant nightly(Instant now);
+    Instant look_at_canary(Instant now);
+    Instant catch_up(Instant now);
     void note(const std::string& trigger, const Error* error);
 
     TenantParts parts_;
@@ -76,6 +78,7 @@ private:
     std::unique_ptr<events::Schedule> schedule_;
 
     mutable std::mutex mutex_;
+    std::set<std::string> gaps_;    // subscriptions whose events are missing
     std::set<std::string> hinted_;  // types to poll at once; an empty name: all
     events::SubscriptionState subscriptions_;
     std::map<std::string, std::string> problems_;

@@ -36,12 +36,13 @@ Result<std::unique_ptr<fc::TokenSource>> Tokens::discover() {
     setup.client_id = auth.client_id;
     setup.scope = auth.scope;
     setup.token_url = auth.token_endpoint;
-    if (setup.token_url.empty() && auth.profile == AuthProfile::helseid)
-        setup.token_url = auth.issuer + "/connect/token";
     if (setup.token_url.empty()) {
-        const auto base = fc::Url::parse(config_.url);
+        // HelseID stands apart from the EHRs that trust it; a SMART server is named by its EHR.
+        const bool apart = auth.profile == AuthProfile::helseid;
+        const auto base = fc::Url::parse(apart ? auth.issuer : config_.url);
         if (!base) return base.error();
-        const auto found = fc::fetch_smart_configuration(transport_, *base, config_.timeout);
+        const auto found = apart ? fc::fetch_openid_configuration(transport_, *base, config_.timeout)
+                                 : fc::fetch_smart_configuration(transport_, *base, config_.timeout);
         if (!found) return Error(found.error()).in("finding the token server");
         setup.token_url = found->token_endpoint;
         setup.profile = fc::narrowed(std::move(setup.profile), found->auth_algorithms);

@@ -28,10 +28,18 @@ struct Gatherer {
     void learn_topics() {
         for (const WantedTopic& topic : wanted.topics) topics.push_back(topic.topic);
         for (const Remembered& row : memory.rows) topics.push_back(row.topic);
-        for (const StandingItem& item : standing.items) topics.push_back(item.topic);
+        const std::vector<std::string> known = topics;
+        for (const StandingItem& item : standing.items) topics.push_back(topic_of(item, known));
         std::ranges::sort(topics);
         topics.erase(std::unique(topics.begin(), topics.end()), topics.end());
         std::erase(topics, "");
+    }
+
+    // By its code, or as it was written before there were codes. What nobody knows stays under what it says.
+    [[nodiscard]] static std::string topic_of(const StandingItem& item, const std::vector<std::string>& known) {
+        const auto is_it = [&](const std::string& topic) { return topic_code(topic) == item.topic; };
+        const auto found = std::ranges::find_if(known, is_it);
+        return found == known.end() ? item.topic : *found;
     }
 
     Key& key(Kind kind, const std::string& topic) {
@@ -74,7 +82,7 @@ struct Gatherer {
             const Name name = name_of(item.kind, earlier);
             if (name.episode > latest.episode) latest = name;
         }
-        if (latest.episode == 0) latest.topic = item.topic;
+        if (latest.episode == 0) latest.topic = topic_of(item, topics);
         return latest;
     }
 

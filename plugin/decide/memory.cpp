@@ -22,11 +22,11 @@ void add_name(json::Value resource, std::vector<std::string>& names) {
 
 }  // namespace
 
-std::vector<std::string> evidence_not_in(const Memory& memory, std::span<const std::string> documents) {
+std::vector<std::string> evidence_not_in(const Memory& memory, std::span<const json::Value> documents) {
+    const auto rests_on_something = [](const Remembered& row) { return !row.evidence.empty(); };
+    if (std::ranges::none_of(memory.rows, rests_on_something)) return {};
     std::vector<std::string> there;
-    for (const std::string& text : documents) {
-        if (const Result<json::Document> document = json::Document::parse(text)) add_name(document->root(), there);
-    }
+    for (const json::Value document : documents) add_name(document, there);
     sort_once(there);
     std::vector<std::string> missing;
     for (const Remembered& row : memory.rows) {
@@ -36,6 +36,16 @@ std::vector<std::string> evidence_not_in(const Memory& memory, std::span<const s
     }
     sort_once(missing);
     return missing;
+}
+
+std::vector<std::string> evidence_not_in(const Memory& memory, std::span<const std::string> documents) {
+    std::vector<json::Document> parsed;
+    std::vector<json::Value> roots;
+    for (const std::string& text : documents) {
+        if (Result<json::Document> document = json::Document::parse(text)) parsed.push_back(*std::move(document));
+    }
+    for (const json::Document& document : parsed) roots.push_back(document.root());
+    return evidence_not_in(memory, roots);
 }
 
 std::vector<std::string> unaccounted(const Memory& memory, const Standing& standing) {

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "fhir/json/value.hpp"
 #include "plugin/decide/standing.hpp"
 
 namespace hv::plugin {
@@ -42,6 +43,8 @@ struct Memory {
 // `Observation/w2` and so on: what the rows rest on and none of the documents (Bundles or single resources) holds.
 // Read each by its id: it is there: judge again with it among the documents; 404 or 410: it is gone, leave it out;
 // anything else: it goes into `missing_evidence`.
+std::vector<std::string> evidence_not_in(const Memory& memory, std::span<const json::Value> documents);
+// The same of texts; what is no JSON holds nothing.
 std::vector<std::string> evidence_not_in(const Memory& memory, std::span<const std::string> documents);
 
 // `Flag/12` and so on: remembered, and not in what stands. Read each by its id: it is there: `add_standing`; 404 or

@@ -85,6 +85,11 @@ Identifier provenance_identifier(std::string_view subject, std::string_view cont
     return {uri::provenance, name_uuid(our_namespace, joined(subject, "provenance", content))};
 }
 
+std::string topic_code(std::string_view topic) {
+    constexpr std::size_t digits = 8;
+    return "t-" + name_uuid(our_namespace, "topic " + std::string(topic)).substr(0, digits);
+}
+
 std::string full_url(const Identifier& identifier) {
     return "urn:uuid:" + identifier.value;
 }

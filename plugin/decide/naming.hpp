@@ -45,6 +45,10 @@ Identifier care_plan_identifier(std::string_view subject, std::int64_t episode =
 // `content` is everything that was written, so that only the same write has the same name.
 Identifier provenance_identifier(std::string_view subject, std::string_view content);
 
+// What a Flag or Task says for its topic: `t-` and eight hexadecimal digits. A topic of a rule set may name a diagnosis
+// or a drug (`metabolic-syndrome`), and a Flag is seen by many (hazard H19); the ledger keeps the topic itself.
+std::string topic_code(std::string_view topic);
+
 // `urn:uuid:...`, the place of a new resource inside a transaction.
 std::string full_url(const Identifier& identifier);
 

@@ -7,16 +7,22 @@ namespace {
 
 using json::Writer;
 
+// The rule sets stand in the Provenance: their names say what the patient is treated for.
+Stamp without_rule_sets(Stamp stamp) {
+    stamp.rule_sets.clear();
+    return stamp;
+}
+
 // What a Flag and a Task say alike.
 void write_code(Writer& out, const FlagDraft& flag) {
     out.key("code").begin_object().key("coding").begin_array();
-    write_coding(out, uri::topic, flag.topic);
+    write_coding(out, uri::topic, topic_code(flag.topic));
     out.end_array().member("text", flag.text).end_object();
 }
 
 void write_flag(Writer& out, const FlagDraft& flag) {
     out.begin_object().member("resourceType", "Flag");
-    write_meta(out, flag.stamp, nullptr);
+    write_meta(out, without_rule_sets(flag.stamp), nullptr);
     write_narrative(out, "<p>" + escaped(flag.text) + "</p>");
     write_identifiers(out, flag.stamp);
     out.member("status", "active");
@@ -32,7 +38,7 @@ void write_flag(Writer& out, const FlagDraft& flag) {
 
 void write_task(Writer& out, const FlagDraft& flag) {
     out.begin_object().member("resourceType", "Task");
-    write_meta(out, flag.stamp, nullptr);
+    write_meta(out, without_rule_sets(flag.stamp), nullptr);
     write_narrative(out, "<p>" + escaped(flag.text) + "</p>");
     write_identifiers(out, flag.stamp);
     out.member("status", "requested").member("intent", "proposal");

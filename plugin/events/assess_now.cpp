@@ -31,8 +31,6 @@ Result<bool> assess_now(store::Store& store, std::string_view ehr, std::string_v
         store::Wanted{{std::string(ehr), std::string(patient)}, store::Urgency::urgent, now, "admin"}};
     const auto queued = store.enqueue(wanted);
     if (!queued) return queued.error();
-    const std::array ids{std::string(patient)};
-    (void)store.remember_patients(ehr, ids, now);
     return true;
 }
 

@@ -17,20 +17,16 @@ void Source::count(app::Counter counter, std::string_view label, double by) cons
 Result<std::size_t> enqueue(const Source& source, const Patients& patients, store::Urgency urgency,
                             std::string_view cause, Instant now) {
     std::vector<store::Wanted> wanted;
-    std::vector<std::string> ids;
     for (const std::string& patient : patients) {
         const auto ours = source.care->contains(patient, now);
         if (!ours) return ours.error();
         if (!*ours) continue;
         wanted.push_back({{source.name(), patient}, urgency, now, std::string(cause)});
-        ids.push_back(patient);
     }
     if (wanted.empty()) return std::size_t{0};
     auto queued = source.store->enqueue(wanted);
     if (!queued) return queued;
     source.count(app::Counter::queued, cause, static_cast<double>(*queued));
-    // In the queue already: whoever cannot be remembered now is remembered by the next listing.
-    (void)source.store->remember_patients(source.name(), ids, now);
     return queued;
 }
 

@@ -30,6 +30,7 @@ public:
     // What is missing has been found another way.
     void close_gap();
     [[nodiscard]] std::int64_t next() const { return next_; }
+    [[nodiscard]] std::int64_t highest() const { return highest_; }
 
     std::optional<Instant> heard;      // when the server last said anything
     std::optional<Instant> gap_since;  // since when some are missing

@@ -3,7 +3,7 @@
 // All:      everybody whom the EHR shows us.
 // A group or a search: those whom the last listing found. A stranger makes it look into the store again, at most once a
 //          minute, because another replica may have listed; whoever is not found then is not queued, and the next
-//          listing decides.
+//          listing decides. Once an hour the whole is read again, so that who has left is not queued any more.
 // Threads: any.
 #pragma once
 
@@ -26,6 +26,8 @@ public:
 
     [[nodiscard]] bool everybody() const { return everybody_; }
     [[nodiscard]] Result<bool> contains(std::string_view patient, Instant now);
+    // The population was listed: it is read from the store before it is used again.
+    void forget();
 
 private:
     Result<bool> load(Instant now);

@@ -1,5 +1,6 @@
 #include "plugin/events/nightly.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -90,6 +91,62 @@ private:
     std::string name_;
 };
 
+// In care as far as we know, and not in the answer.
+Result<std::vector<std::string>> not_listed(const Source& source, std::vector<std::string> ids, std::size_t& known) {
+    std::ranges::sort(ids);
+    std::vector<std::string> gone;
+    std::string after;
+    for (;;) {
+        auto rows = source.store->patients(source.name(), after, page);
+        if (!rows) return std::move(rows).error();
+        known += rows->size();
+        for (store::PatientRow& row : *rows) {
+            after = row.patient;
+            if (!std::ranges::binary_search(ids, row.patient)) gone.push_back(std::move(row.patient));
+        }
+        if (rows->size() < page) return gone;
+    }
+}
+
+// Whether a list that has lost so many is to be believed: a few, or most for the second day; all of many never.
+Result<bool> may_leave(const Source& source, std::size_t leaving, std::size_t known, Instant now) {
+    constexpr std::string_view name = "nightly.shrunk";
+    constexpr std::size_t few = 5;
+    const auto note = source.store->note(source.name(), name);
+    if (!note) return note.error();
+    const bool usual = leaving <= few || leaving * 2 <= known;
+    const std::string today = oslo_date(now).text();
+    const bool again = leaving < known && *note && !(*note)->empty() && **note < today;
+    const std::string next = usual || again ? std::string() : *note && !(*note)->empty() ? **note : today;
+    if (next != note->value_or("")) {
+        const auto kept = source.store->set_note(source.name(), name, next);
+        if (!kept) return kept.error();
+    }
+    return usual || again;
+}
+
+Result<bool> let_go(const Source& source, const std::vector<std::string>& ids, Instant now, Round& round) {
+    std::size_t known = 0;
+    const auto gone = not_listed(source, ids, known);
+    if (!gone) return gone.error();
+    const auto may = may_leave(source, gone->size(), known, now);
+    if (!may) return may.error();
+    round.shrunk = !*may;
+    app::LogFields fields;
+    fields.count = static_cast<std::int64_t>(gone->size());
+    if (round.shrunk) source.say(app::event::population_shrunk, fields);
+    if (round.shrunk || gone->empty()) return true;
+    for (std::size_t first = 0; first < gone->size(); first += page) {
+        const std::size_t count = std::min(page, gone->size() - first);
+        const auto left =
+            source.store->leave_care(source.name(), std::span<const std::string>(*gone).subspan(first, count), now);
+        if (!left) return left.error();
+        round.left += *left;
+    }
+    source.say(app::event::patients_left, fields);
+    return true;
+}
+
 }  // namespace
 
 Result<Round> list_population(const Source& source, Instant now) {
@@ -104,6 +161,11 @@ Result<Round> list_population(const Source& source, Instant now) {
             source.name(), std::span<const std::string>(*ids).subspan(first, count), now);
         if (!fresh) return fresh.error();
         round.fresh += *fresh;
+    }
+    if (!source.care->everybody()) {
+        const auto gone = let_go(source, *ids, now, round);
+        if (!gone) return gone.error();
+        source.care->forget();
     }
     app::LogFields fields;
     fields.count = static_cast<std::int64_t>(round.found);

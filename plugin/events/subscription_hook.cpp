@@ -132,7 +132,60 @@ Result<bool> SubscriptionHook::take_notification(const Notification& notificatio
     if (const auto queued = queue(patients, now); !queued) return queued;
     if (poll) parts_.poll_soon("");
     numbers.heard = now;
-    return source.store->set_note(source.name(), name, numbers.text());
+    const auto kept = source.store->set_note(source.name(), name, numbers.text());
+    // An answer that still leaves something out is not asked for again: polling sees to the rest.
+    const bool was_asked = notification.kind == Notification::Kind::query && !notification.events.empty();
+    if (kept && numbers.is_missing_some() && !was_asked && parts_.missing) parts_.missing(notification.subscription);
+    return kept;
+}
+
+Result<bool> SubscriptionHook::offers(std::string_view operation) const {
+    const auto abilities = parts_.source.ehr->abilities();
+    if (!abilities) return abilities.error();
+    const fhir::client::TypeAbilities* type = abilities->of("Subscription");
+    return type != nullptr && type->offers(operation);
+}
+
+Result<bool> SubscriptionHook::take_answer(const std::string& body, const std::string& subscription, Instant now) {
+    auto message = read_message(body, parts_.source.config->url);
+    if (!message) return std::move(message).error();
+    if (!message->notification) return Error{Fault::unavailable, "the EHR's answer holds no subscription status", ""};
+    Notification& notification = *message->notification;
+    notification.subscription = subscription;
+    notification.kind = Notification::Kind::query;
+    return take_notification(notification, now);
+}
+
+Result<bool> SubscriptionHook::catch_up(const std::string& subscription, Instant now) {
+    const Source& source = parts_.source;
+    const auto offered = offers("events");
+    if (!offered || !*offered) return offered;
+    fhir::client::Operation events{"Subscription", subscription, "events", {}};
+    {
+        const std::lock_guard lock(numbers_);
+        const auto note = source.store->note(source.name(), note_name(subscription));
+        if (!note) return note.error();
+        const auto numbers = *note ? EventNumbers::parse(**note) : std::nullopt;
+        if (!numbers || !numbers->is_missing_some()) return false;
+        events.parameters = {{"eventsSinceNumber", std::to_string(numbers->next())},
+                             {"eventsUntilNumber", std::to_string(numbers->highest())},
+                             {"content", "id-only"}};
+    }
+    const auto answer = source.ehr->operation(events);
+    if (!answer) return answer.error();
+    const auto taken = take_answer(*answer, subscription, now);
+    if (!taken) return taken;
+    source.say(app::event::events_asked_for);
+    source.count(app::Counter::events, "asked-for");
+    return true;
+}
+
+Result<bool> SubscriptionHook::ask_status(const std::string& subscription, Instant now) {
+    const auto offered = offers("status");
+    if (!offered || !*offered) return offered;
+    const auto answer = parts_.source.ehr->operation({"Subscription", subscription, "status", {}});
+    if (!answer) return answer.error();
+    return take_answer(*answer, subscription, now);
 }
 
 Result<bool> SubscriptionHook::queue(const std::vector<std::string>& patients, Instant now) {

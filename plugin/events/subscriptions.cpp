@@ -88,6 +88,7 @@ Result<SubscriptionState> keep_subscriptions(const Source& source, const std::ve
         }
         if (what == What::keep) {
             if (there->status == "active") ++state.active;
+            if (there->status == "active" && state.flavour == Flavour::backport) state.numbered.push_back(there->id);
             continue;
         }
         const std::string_view id = there == nullptr ? std::string_view() : std::string_view(there->id);

@@ -17,8 +17,9 @@ struct SubscriptionState {
     Flavour flavour = Flavour::none;
     std::string why;  // none: the reason
     std::size_t wanted = 0;
-    std::size_t active = 0;  // of those
-    bool overdue = false;    // a heartbeat has not come in twice its time
+    std::size_t active = 0;             // of those
+    std::vector<std::string> numbered;  // ids of the active ones whose events are numbered
+    bool overdue = false;               // a heartbeat has not come in twice its time
     [[nodiscard]] bool works() const { return wanted > 0 && active == wanted && !overdue; }
 };
 

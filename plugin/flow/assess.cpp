@@ -60,7 +60,7 @@ Result<Turn> walk(const Corridor& corridor, const store::Lease& lease) {
 Result<Turn> assess(const Corridor& corridor, const store::Lease& lease) {
     using Stopwatch = std::chrono::steady_clock;
     const Stopwatch::time_point began = Stopwatch::now();
-    TimedEhr ehr(*corridor.tenant.ehr);
+    TimedEhr ehr(*corridor.tenant.ehr, corridor.stopping);
     Tenant tenant = corridor.tenant;
     tenant.ehr = &ehr;
     Result<Turn> turn = walk({corridor.store, corridor.rules, corridor.clock, tenant}, lease);

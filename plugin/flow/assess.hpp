@@ -8,6 +8,7 @@
 //          wins (hazards H02, H05, H10, H11).
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <map>
@@ -26,6 +27,7 @@ struct Corridor {
     const ActiveSets& rules;
     Clock& clock;
     const Tenant& tenant;
+    const std::atomic<bool>* stopping = nullptr;  // true: the EHR is asked and sent nothing more
 };
 
 struct Turn {
@@ -41,6 +43,8 @@ struct Turn {
     std::map<std::string, std::size_t> raised;         // topic -> Flags created or made active again
     std::map<std::string, std::size_t> ended_topics;   // topic -> Flags ended
     std::map<std::string, std::size_t> not_evaluated;  // reason of the gap -> findings
+    std::map<std::string, std::size_t> met;            // rule -> findings
+    std::map<std::string, std::size_t> judged;         // rule -> findings that are met or not
     std::size_t unrecognised_drugs = 0;
     std::optional<Instant> wake_up;
     std::chrono::microseconds own{0};  // of the turn, without waiting for the EHR

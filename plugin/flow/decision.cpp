@@ -46,19 +46,19 @@ std::string answer_of(const Judged& judged) {
 
 std::optional<store::Decision> decision(const Judged& judged, const std::vector<std::string>& documents,
                                         const ActiveSets& rules, const store::Lease& lease,
-                                        const std::optional<store::Decision>& last) {
+                                        const std::optional<store::LastAnswer>& last) {
     store::Decision made;
     made.who = lease.who;
     made.as_of = judged.snapshot.as_of;
     made.bundle = rules.digest;
     made.engine = HV_VERSION;
     made.cause = lease.cause;
-    made.input = packed(documents);
-    made.input_digest = rules::sha256(made.input);
     made.answer = answer_of(judged);
-    const bool same = last && !last->input.empty() && last->bundle == made.bundle && last->engine == made.engine &&
+    const bool same = last && last->has_input && last->bundle == made.bundle && last->engine == made.engine &&
                       findings_part(last->answer) == findings_part(made.answer);
     if (same) return {};
+    made.input = packed(documents);
+    made.input_digest = rules::sha256(made.input);
     return made;
 }
 

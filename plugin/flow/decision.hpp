@@ -19,7 +19,7 @@ namespace hv::plugin {
 // Nothing: the same as `last`.
 std::optional<store::Decision> decision(const Judged& judged, const std::vector<std::string>& documents,
                                         const ActiveSets& rules, const store::Lease& lease,
-                                        const std::optional<store::Decision>& last);
+                                        const std::optional<store::LastAnswer>& last);
 
 std::string packed(const std::vector<std::string>& documents);
 // Error: internal, when the text was not made by `packed`.

@@ -7,6 +7,12 @@
 
 namespace hv::plugin {
 
+std::vector<json::Value> JudgedPatient::roots() const {
+    std::vector<json::Value> roots;
+    for (const auto& document : documents) roots.push_back(document->root());
+    return roots;
+}
+
 Result<JudgedPatient> judge(std::span<const std::string> documents, const rules::Vocabulary& vocabulary,
                             const std::vector<const rules::RuleSet*>& sets, Instant as_of, fhir::r4::Links links) {
     std::vector<std::unique_ptr<json::Document>> parsed;

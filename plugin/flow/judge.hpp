@@ -26,6 +26,7 @@ struct JudgedPatient {
     std::vector<rules::Assessment> assessments;  // one a rule set
     rules::Plan plan;
 
+    [[nodiscard]] std::vector<json::Value> roots() const;
     [[nodiscard]] Judged judged() const { return {snapshot, assessments, plan}; }
 };
 

@@ -29,7 +29,10 @@ void count(const Work& work, const Sent& sent, Turn& turn) {
     }
     for (const rules::Assessment& assessment : work.patient.assessments) {
         for (const rules::Finding& finding : assessment.findings) {
-            if (finding.truth != rules::Truth::unknown || finding.gate || finding.resting || !finding.gap) continue;
+            if (finding.gate || finding.resting) continue;
+            if (finding.truth != rules::Truth::unknown) ++turn.judged[assessment.rules->rules[finding.rule].id];
+            if (finding.truth == rules::Truth::met) ++turn.met[assessment.rules->rules[finding.rule].id];
+            if (finding.truth != rules::Truth::unknown || !finding.gap) continue;
             ++turn.not_evaluated[std::string(rules::text(finding.gap->why))];
         }
     }
@@ -99,7 +102,7 @@ Result<Turn> settle(const Corridor& corridor, const store::Lease& lease, const W
             outcome.ledger.push_back(written(*change.remember, turn.as_of));
         }
     }
-    const Result<std::optional<store::Decision>> last = corridor.store.last_decision(lease.who);
+    const Result<std::optional<store::LastAnswer>> last = corridor.store.last_answer(lease.who);
     if (!last) return last.error();
     outcome.decision = decision(work.patient.judged(), work.documents, corridor.rules, lease, *last);
     outcome.audit.push_back(audit_read(lease, turn.as_of));

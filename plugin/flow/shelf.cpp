@@ -122,13 +122,12 @@ Result<ShelfRow> Shelf::try_stage(std::string_view bytes, std::string_view by, r
     const ActiveSets& sets = *looked->sets;
     const BundleRow row{sets.digest, sets.bundle_id, sets.version, sets.sequence, std::string(bytes),
                         now,         std::string(by)};
-    if (Result<bool> put = parts_.store->put_bundle(row); !put) return std::move(put).error();
 
     json::Writer detail;
     detail.begin_object().member("id", row.id).member("version", row.version);
     detail.key("sequence").integer(row.sequence).end_object();
     const store::AuditEntry entry{now, row.staged_by, "ruleset.stage", "", "", row.digest, detail.take()};
-    if (Result<bool> told = parts_.store->append_audit({&entry, 1}); !told) return std::move(told).error();
+    if (Result<bool> put = parts_.store->put_bundle(row, entry); !put) return std::move(put).error();
     return ShelfRow{row.digest, row.id, row.version, row.sequence, now, row.staged_by, false, std::nullopt};
 }
 

@@ -24,7 +24,7 @@ Result<bool> judge_again(const Corridor& corridor, Instant as_of, Work& work) {
 
 Result<bool> look_for_evidence(const Corridor& corridor, Instant as_of, Work& work) {
     bool found = false;
-    for (const std::string& reference : evidence_not_in(work.memory, work.documents)) {
+    for (const std::string& reference : evidence_not_in(work.memory, work.patient.roots())) {
         const std::size_t slash = reference.find('/');
         Result<std::string> resource =
             corridor.tenant.ehr->read(reference.substr(0, slash), reference.substr(slash + 1));

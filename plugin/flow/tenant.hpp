@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "fhir/client/ehr.hpp"
 #include "rules/engine/words.hpp"
@@ -22,6 +23,12 @@ struct Brake {
     std::chrono::seconds window{24 * 3600};
 };
 
+// An invented patient in the EHR for whom these rules must be met (hazard H01).
+struct Canary {
+    std::string patient;  // logical id; empty: there is none
+    std::vector<std::string> rules;
+};
+
 struct Tenant {
     std::string name;
     fhir::client::Ehr* ehr = nullptr;
@@ -33,6 +40,7 @@ struct Tenant {
     std::chrono::seconds open_question{60};       // for so long a write without an answer may still arrive
     std::chrono::seconds refused_again{15 * 60};  // when to try again what the EHR refused
     Brake brake;
+    Canary canary;
 };
 
 }  // namespace hv::plugin

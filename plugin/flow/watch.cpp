@@ -21,14 +21,30 @@ void Watch::start() {
     }
 }
 
-void Watch::stop() {
+void Watch::stop_soon() {
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
     }
     wake_.notify_all();
+}
+
+void Watch::stop() {
+    stop_soon();
     for (std::thread& thread : threads_) thread.join();
     threads_.clear();
+}
+
+void Watch::give_back() {
+    std::vector<store::Lease> leases;
+    {
+        const std::lock_guard lock(mutex_);
+        leases.swap(in_work_);
+    }
+    for (const store::Lease& lease : leases) {
+        // When this fails the lease runs out by itself.
+        (void)parts_.store->put_back(lease, parts_.clock->now(), "the service was stopped");
+    }
 }
 
 void Watch::nudge() {
@@ -62,18 +78,31 @@ bool Watch::work_once(std::size_t index) {
     return true;
 }
 
+void Watch::begun(const store::Lease& lease) {
+    const std::lock_guard lock(mutex_);
+    in_work_.push_back(lease);
+}
+
+void Watch::ended(const store::Lease& lease) {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(in_work_, [&](const store::Lease& other) { return other.who == lease.who; });
+}
+
 void Watch::turn(const Tenant& tenant, const ActiveSets& rules, const store::Lease& lease) {
     TurnReport report;
     report.tenant = &tenant;
     report.lease = lease;
     report.began = parts_.clock->now();
-    Result<Turn> turn = assess({*parts_.store, rules, *parts_.clock, tenant}, lease);
+    begun(lease);
+    Result<Turn> turn = assess({*parts_.store, rules, *parts_.clock, tenant, &stopping_}, lease);
+    ended(lease);
     report.ended = parts_.clock->now();
     if (turn) {
         report.turn = *std::move(turn);
     } else {
         report.error = std::move(turn).error();
-        report.again = again_at(report.error->fault, lease, report.ended, tenant.ehr->resume_at());
+        report.again =
+            stopping_ ? report.ended : again_at(report.error->fault, lease, report.ended, tenant.ehr->resume_at());
         // When even this fails the lease expires, and the patient is claimed again.
         const Result<bool> back = parts_.store->put_back(lease, *report.again, report.error->message);
         if (!back) report.again.reset();

@@ -4,11 +4,14 @@
 // Pace:    an EHR that has asked to be left alone (`resume_at`) is not claimed from until then.
 // Lost:    nothing. A turn that fails goes back into the queue, later with every failure; a worker that dies leaves a
 //          lease that expires.
-// Stopping: a turn in work is finished; nothing new is begun.
+// Stopping: nothing new is begun. A turn in work ends with the request that is under way: it is settled when everything
+//          was sent, else it goes back into the queue, due at once. `give_back` does that for turns that an EHR keeps
+//          waiting.
 // Threads: `start`, `stop` and `nudge` may be called from any thread; `work_once` is for those who own the time (the
 //          simulator) and never beside `start`.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -56,7 +59,12 @@ public:
     Watch& operator=(const Watch&) = delete;
 
     void start();
+    // `stop` without waiting for it.
+    void stop_soon();
     void stop();
+    // The patients of turns that have not ended are put back, due at once; writes without an answer stay open
+    // questions, and those turns can change nothing any more. Only when the process is about to end.
+    void give_back();
     // Something was enqueued: look at once.
     void nudge();
     // One patient of this tenant; false: nobody waits, the EHR wants to be left alone, or no rules are in force.
@@ -64,13 +72,16 @@ public:
 
 private:
     void work(std::size_t tenant);
+    void begun(const store::Lease& lease);
+    void ended(const store::Lease& lease);
     void turn(const Tenant& tenant, const ActiveSets& rules, const store::Lease& lease);
 
     WatchParts parts_;
     std::mutex mutex_;
     std::condition_variable wake_;
     std::uint64_t nudges_ = 0;
-    bool stopping_ = false;
+    std::atomic<bool> stopping_ = false;
+    std::vector<store::Lease> in_work_;
     std::vector<std::thread> threads_;
 };
 

@@ -8,7 +8,7 @@ namespace {
 
 void write_interactions(json::Writer& out, const Core& core, std::string_view type) {
     out.key("interaction").begin_array();
-    const bool writes = type != "Flag" || core.options.flag_write;
+    const bool writes = core.options.flag_write || (type != "Flag" && type != "Task");
     static constexpr std::array<std::string_view, 2> looks{"read", "search-type"};
     static constexpr std::array<std::string_view, 2> versions{"vread", "history-instance"};
     static constexpr std::array<std::string_view, 3> changes{"create", "update", "delete"};

@@ -54,7 +54,7 @@ struct SandboxOptions {
     bool conditional_create = true;  // false: If-None-Exist is passed over in silence, as poor servers do
     bool transactions = true;
     bool subscriptions = true;
-    bool flag_write = true;
+    bool flag_write = true;  // false: of Flag, nor of Task
     bool versions = true;
     bool tags_only_grow = true;      // meta.tag that an update leaves out stays, as HAPI has it and FHIR allows
     bool check_references = true;    // a reference to what is not here is refused

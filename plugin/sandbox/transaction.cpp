@@ -52,7 +52,7 @@ private:
             return outcome(400, "invalid", "an entry is about no type that is known here");
         }
         entry.type = call.path[0];
-        if (entry.type == "Flag" && !core_.options.flag_write) {
+        if (!core_.options.flag_write && (entry.type == "Flag" || entry.type == "Task")) {
             return outcome(405, "not-supported", "writing Flag is not supported here");
         }
         if (call.method != "DELETE" && !call.body) return outcome(400, "invalid", "an entry has no resource");

@@ -49,4 +49,12 @@ AuditLink append_link(AuditHead& head, AuditEntry entry) {
     return link;
 }
 
+std::vector<AuditEntry> left_care(std::string_view ehr, const std::vector<std::string>& patients, Instant now) {
+    std::vector<AuditEntry> entries;
+    for (const std::string& patient : patients) {
+        entries.push_back({now, "service", "patient.left", std::string(ehr), patient, "Patient/" + patient, "{}"});
+    }
+    return entries;
+}
+
 }  // namespace hv::plugin::store

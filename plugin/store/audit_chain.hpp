@@ -8,6 +8,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "plugin/store/store.hpp"
 
@@ -22,5 +23,8 @@ std::string link_digest(std::int64_t number, std::string_view previous, const Au
 
 // The entry as the link after `head`; `head` then stands on it. The instant is cut to the microsecond.
 AuditLink append_link(AuditHead& head, AuditEntry entry);
+
+// What is told of patients who are not watched any more.
+std::vector<AuditEntry> left_care(std::string_view ehr, const std::vector<std::string>& patients, Instant now);
 
 }  // namespace hv::plugin::store

@@ -101,7 +101,8 @@ void MemoryQueue::settle(const Lease& lease, const Outcome& outcome) {
         patient.leased = false;
         patient.attempts = 0;
         patient.assessed_at = cut(outcome.assessed_at);
-        patient.wake_at = outcome.wake_up ? std::optional(cut(*outcome.wake_up)) : std::nullopt;
+        const bool wakes = outcome.wake_up && !patient.left;
+        patient.wake_at = wakes ? std::optional(cut(*outcome.wake_up)) : std::nullopt;
         patient.ready_at = next ? std::optional(next->not_before) : std::nullopt;
         if (!next) return;
         patient.since = next->not_before;
@@ -149,7 +150,19 @@ QueueState MemoryQueue::state(std::string_view ehr, Instant now) const {
 bool MemoryQueue::remember(const PatientKey& who, Instant now) {
     const auto [found, is_new] = patients_.try_emplace(who);
     if (is_new) found->second.first_seen = cut(now);
-    return is_new;
+    return std::exchange(found->second.left, false) || is_new;
+}
+
+bool MemoryQueue::leave(const PatientKey& who) {
+    const auto found = patients_.find(who);
+    if (found == patients_.end() || found->second.left) return false;
+    change(who, found->second, [](Patient& patient) {
+        patient.left = true;
+        patient.wake_at.reset();
+        patient.again.reset();
+        if (!patient.leased) patient.ready_at.reset();
+    });
+    return true;
 }
 
 }  // namespace hv::plugin::store

@@ -34,6 +34,7 @@ public:
         Instant since;
         int attempts = 0;
         std::optional<Asked> again;  // asked for during the lease
+        bool left = false;           // not in care any more
     };
 
     // Whether the patient was not in the queue before.
@@ -49,8 +50,10 @@ public:
     [[nodiscard]] std::optional<Instant> next_wake_up() const;
     [[nodiscard]] QueueState state(std::string_view ehr, Instant now) const;
 
-    // Whether the patient is new.
+    // Whether the patient is new, or had left.
     bool remember(const PatientKey& who, Instant now);
+    // Whether the patient was in care.
+    bool leave(const PatientKey& who);
     [[nodiscard]] const std::map<PatientKey, Patient>& patients() const { return patients_; }
 
 private:

@@ -130,7 +130,7 @@ public:
         const Lock lock(mutex_);
         Counts counts;
         for (const auto& [who, patient] : queue_.patients()) {
-            if (who.ehr != ehr) continue;
+            if (who.ehr != ehr || patient.left) continue;
             ++counts.patients;
             counts.last_assessed = std::max(counts.last_assessed, patient.assessed_at);
         }
@@ -139,6 +139,7 @@ public:
             for (const auto& [identifier, row] : rows) {
                 if (row.type != "Flag") continue;
                 counts.active_flags += row.active ? 1U : 0U;
+                if (row.active) ++counts.active_by_topic[row.topic];
                 counts.ended_since += row.ended_at && *row.ended_at >= since && !row.attended ? 1U : 0U;
             }
         }
@@ -155,13 +156,22 @@ public:
         return fresh;
     }
 
+    Result<std::size_t> leave_care(std::string_view ehr, std::span<const std::string> patients, Instant now) override {
+        const Lock lock(mutex_);
+        std::vector<std::string> left(patients.begin(), patients.end());
+        std::ranges::sort(left);
+        std::erase_if(left, [&](const std::string& patient) { return !queue_.leave({std::string(ehr), patient}); });
+        append(left_care(ehr, left, now));
+        return left.size();
+    }
+
     Result<std::vector<PatientRow>> patients(std::string_view ehr, std::string_view after,
                                              std::size_t at_most) override {
         const Lock lock(mutex_);
         std::vector<PatientRow> rows;
         auto at = queue_.patients().upper_bound({std::string(ehr), std::string(after)});
         for (; at != queue_.patients().end() && at->first.ehr == ehr && rows.size() < at_most; ++at) {
-            rows.push_back({at->first.patient, at->second.first_seen, at->second.assessed_at});
+            if (!at->second.left) rows.push_back({at->first.patient, at->second.first_seen, at->second.assessed_at});
         }
         return rows;
     }
@@ -183,9 +193,11 @@ public:
         return shelf_.hold(ehr, job, owner, now, until);
     }
 
-    Result<bool> put_bundle(const BundleRow& bundle) override {
+    Result<bool> put_bundle(const BundleRow& bundle, const AuditEntry& audit) override {
         const Lock lock(mutex_);
-        return shelf_.put_bundle(bundle);
+        Result<bool> kept = shelf_.put_bundle(bundle);
+        if (kept) append({&audit, 1});
+        return kept;
     }
 
     Result<std::vector<BundleRow>> bundles() override {

@@ -9,13 +9,6 @@
 namespace hv::plugin::store::sql {
 namespace {
 
-void require_text(const std::string& text) {
-    std::size_t bad = 0;
-    if (text.find('\0') == std::string::npos && json::valid_utf8(text, bad)) return;
-    throw Failure{{Fault::invalid, "a text is not UTF-8 or holds a NUL and cannot be kept",
-                   "it came from the EHR or from a file; nothing was saved"}};
-}
-
 unsigned nibble(char digit) {
     return static_cast<unsigned>(digit <= '9' ? digit - '0' : digit - 'a' + 10);
 }
@@ -48,6 +41,13 @@ Row::Cell cell(const Poco::Nullable<Poco::Data::BLOB>& value, char /*shape*/) {
 }
 
 }  // namespace
+
+void require_text(const std::string& text) {
+    std::size_t bad = 0;
+    if (text.find('\0') == std::string::npos && json::valid_utf8(text, bad)) return;
+    throw Failure{{Fault::invalid, "a text is not UTF-8 or holds a NUL and cannot be kept",
+                   "it came from the EHR or from a file; nothing was saved"}};
+}
 
 std::unique_ptr<Connection> Connection::open(const StoreOptions& options, bool writes) {
     return options.backend == StoreOptions::Backend::sqlite ? open_sqlite(options, writes) : open_postgresql(options);

@@ -107,7 +107,9 @@ public:
         return execute(sql, {}, {values.begin(), values.size()}).changed;
     }
 
-    virtual void begin(bool writes) = 0;
+    // light: what is lost when the power fails may be lost with it (SQLite only; a process that dies loses nothing).
+    enum class Weight : unsigned char { whole, light };
+    virtual void begin(bool writes, Weight weight) = 0;
     virtual void commit() = 0;
     // Never throws; a connection that cannot even do that is opened again before it is used next.
     virtual void roll_back() noexcept = 0;

@@ -16,9 +16,9 @@ namespace hv::plugin::store::sql {
 
 class Transaction {
 public:
-    explicit Transaction(Connection& connection) : connection_(connection) {
+    Transaction(Connection& connection, Connection::Weight weight) : connection_(connection) {
         try {
-            connection_.begin(true);
+            connection_.begin(true, weight);
         } catch (Failure& failure) {
             failure.again = failure.again || failure.lost;  // nothing was done yet
             throw;
@@ -49,11 +49,12 @@ public:
     }
 
     template <class Work>
-    auto write(Work work) -> std::invoke_result_t<Work&, Connection&> {
+    auto write(Work work, Connection::Weight weight = Connection::Weight::whole)
+        -> std::invoke_result_t<Work&, Connection&> {
         for (int attempt = 1;; ++attempt) {
             try {
                 const Pool::Held held = writers_->take();
-                Transaction transaction(*held);
+                Transaction transaction(*held, weight);
                 auto result = work(*held);
                 if (result) transaction.commit();
                 return result;

@@ -58,6 +58,19 @@ Result<std::optional<Decision>> last_decision(Connection& connection, const Pati
     return found->empty() ? std::nullopt : std::optional(std::move(found->front()));
 }
 
+Result<std::optional<LastAnswer>> last_answer(Connection& connection, const PatientKey& who) {
+    Rows rows = connection.query(
+        "SELECT bundle, engine, answer, CASE WHEN input IS NULL THEN 0 ELSE 1 END FROM decision "
+        "WHERE ehr = $1 AND patient = $2 ORDER BY id DESC LIMIT 1",
+        "ttbi", {who.ehr, who.patient});
+    if (rows.empty()) return std::optional<LastAnswer>();
+    Row& row = rows.front();
+    Result<std::string> answer = unpack(row.text(2));
+    if (!answer) return std::move(answer).error().in("the last decision about a patient");
+    return std::optional(
+        LastAnswer{std::move(row.text(0)), std::move(row.text(1)), *std::move(answer), row.number(3) == 1});
+}
+
 Result<std::vector<Decision>> decisions(Connection& connection, std::int64_t after, std::size_t at_most) {
     return decisions_of(
         connection.query("SELECT " + std::string(columns) + " FROM decision WHERE id > $1 ORDER BY id LIMIT $2", shape,

@@ -67,12 +67,16 @@ std::vector<Intent> open_intents(Connection& connection, const PatientKey& who) 
 Counts counts(Connection& connection, std::string_view ehr, Instant since) {
     const auto count = [](const Row& row) { return static_cast<std::uint64_t>(row.number(0)); };
     Counts counts;
-    const Rows people = connection.query("SELECT count(*), max(assessed_at) FROM patient WHERE ehr = $1", "ii", {ehr});
+    const Rows people = connection.query(
+        "SELECT count(*), max(assessed_at) FROM patient WHERE ehr = $1 AND left_at IS NULL", "ii", {ehr});
     counts.patients = count(people.front());
     counts.last_assessed = people.front().maybe_instant(1);
-    counts.active_flags = count(
-        connection.query("SELECT count(*) FROM ledger WHERE ehr = $1 AND type = 'Flag' AND active = 1", "i", {ehr})
-            .front());
+    for (Row& row : connection.query("SELECT count(*), topic FROM ledger WHERE ehr = $1 AND type = 'Flag' "
+                                     "AND active = 1 GROUP BY topic",
+                                     "it", {ehr})) {
+        counts.active_flags += count(row);
+        counts.active_by_topic[row.text(1)] = count(row);
+    }
     counts.ended_since = count(
         connection
             .query("SELECT count(*) FROM ledger WHERE ehr = $1 AND type = 'Flag' AND ended_at >= $2 AND attended = 0",

@@ -1,5 +1,6 @@
-// What the two connections have in common: statements of Poco::Data, prepared once and kept by their text. Internal to
-// sql_connection.cpp, sql_sqlite.cpp and sql_postgresql.cpp, which alone see Poco's headers.
+// What the two connections have in common: a session of Poco::Data; and its statements, prepared once and kept by their
+// text, as PostgreSQL uses them (SQLite has its own, sql_sqlite_statement.hpp). Internal to sql_connection.cpp,
+// sql_sqlite*.cpp and sql_postgresql.cpp, which alone see Poco's headers.
 //
 // Kept:  preparing costs three round trips to PostgreSQL (prepare, describe, deallocate), so no statement is made
 //        twice.
@@ -19,6 +20,9 @@
 #include "plugin/store/sql_connection.hpp"
 
 namespace hv::plugin::store::sql {
+
+// Neither database keeps a text that is not UTF-8 or holds a NUL. Throws Failure.
+void require_text(const std::string& text);
 
 class PocoConnection : public Connection {
 public:

@@ -104,7 +104,7 @@ public:
         be_terse();
     }
 
-    void begin(bool /*writes*/) override { run("BEGIN ISOLATION LEVEL READ COMMITTED"); }
+    void begin(bool /*writes*/, Weight /*weight*/) override { run("BEGIN ISOLATION LEVEL READ COMMITTED"); }
 
     void revive() override {
         if (!broken_ && handle().isConnected()) return;

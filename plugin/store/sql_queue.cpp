@@ -89,8 +89,9 @@ Result<bool> leave_queue(Connection& connection, const Lease& lease, const Outco
         cause = std::move(row.text(4));
     }
     connection.run(
-        "UPDATE patient SET leased = 0, attempts = 0, why = '', assessed_at = $1, wake_at = $2, ready_at = $3, "
-        "since = $4, urgency = $5, cause = $6, again_urgency = NULL, again_at = NULL, again_cause = NULL "
+        "UPDATE patient SET leased = 0, attempts = 0, why = '', assessed_at = $1, "
+        "wake_at = CASE WHEN left_at IS NULL THEN CAST($2 AS {integer}) END, ready_at = $3, since = $4, urgency = $5, "
+        "cause = $6, again_urgency = NULL, again_at = NULL, again_cause = NULL "
         "WHERE ehr = $7 AND patient = $8",
         {outcome.assessed_at, outcome.wake_up, next, next.value_or(Instant{}), urgency, cause, lease.who.ehr,
          lease.who.patient});
@@ -136,17 +137,32 @@ std::size_t remember_patients(Connection& connection, std::string_view ehr, std:
     std::size_t fresh = 0;
     for (const std::string_view patient : sorted) {
         fresh += connection.run(
-            "INSERT INTO patient (ehr, patient, first_seen) VALUES ($1, $2, $3) ON CONFLICT (ehr, patient) DO NOTHING",
+            "INSERT INTO patient (ehr, patient, first_seen) VALUES ($1, $2, $3) ON CONFLICT (ehr, patient) "
+            "DO UPDATE SET left_at = NULL WHERE patient.left_at IS NOT NULL",
             {ehr, patient, now});
     }
     return fresh;
+}
+
+std::vector<std::string> leave_care(Connection& connection, std::string_view ehr, std::span<const std::string> patients,
+                                    Instant now) {
+    std::vector<std::string> sorted(patients.begin(), patients.end());
+    std::ranges::sort(sorted);
+    std::erase_if(sorted, [&](const std::string& patient) {
+        return connection.run(
+                   "UPDATE patient SET left_at = $1, wake_at = NULL, ready_at = CASE WHEN leased = 1 THEN ready_at "
+                   "ELSE NULL END, again_urgency = NULL, again_at = NULL, again_cause = NULL "
+                   "WHERE ehr = $2 AND patient = $3 AND left_at IS NULL",
+                   {now, ehr, patient}) == 0;
+    });
+    return sorted;
 }
 
 std::vector<PatientRow> patients(Connection& connection, std::string_view ehr, std::string_view after,
                                  std::size_t at_most) {
     std::vector<PatientRow> found;
     for (Row& row : connection.query("SELECT patient, first_seen, assessed_at FROM patient "
-                                     "WHERE ehr = $1 AND patient > $2 ORDER BY patient LIMIT $3",
+                                     "WHERE ehr = $1 AND patient > $2 AND left_at IS NULL ORDER BY patient LIMIT $3",
                                      "tii", {ehr, after, at_most})) {
         found.push_back({std::move(row.text(0)), row.instant(1), row.maybe_instant(2)});
     }

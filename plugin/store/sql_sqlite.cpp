@@ -1,19 +1,23 @@
 // A connection to SQLite.
 //
 // Writing:  one connection, BEGIN IMMEDIATE, so that a transaction never finds out half way that it may not write.
-// Durable:  WAL with synchronous=FULL: what was committed survives loss of power.
+// Durable:  WAL with synchronous=FULL: what was committed survives loss of power. Leases do without (NORMAL): whoever
+//           held one is gone with the power, and the patient still waits.
 // Private:  a new file is readable by its owner only; what is deleted is overwritten (secure_delete).
 #include <Poco/Data/SQLite/Connector.h>
 #include <Poco/Data/SQLite/SQLiteException.h>
+#include <Poco/Data/SQLite/Utility.h>
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <mutex>
+#include <unordered_map>
 
 #include "plugin/store/sql_migrations.hpp"
 #include "plugin/store/sql_poco.hpp"
+#include "plugin/store/sql_sqlite_statement.hpp"
 
 namespace hv::plugin::store::sql {
 namespace {
@@ -53,7 +57,13 @@ class SqliteConnection final : public PocoConnection {
 public:
     SqliteConnection(const StoreOptions& options, bool writes) : options_(options), writes_(writes) { connect(); }
 
-    void begin(bool writes) override { run(writes ? "BEGIN IMMEDIATE" : "BEGIN"); }
+    void begin(bool writes, Weight weight) override {
+        if (writes && weight != weight_) {
+            run(weight == Weight::light ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL");
+            weight_ = weight;
+        }
+        run(writes ? "BEGIN IMMEDIATE" : "BEGIN");
+    }
     void revive() override {
         if (broken_) connect();
     }
@@ -61,6 +71,24 @@ public:
 
 protected:
     [[nodiscard]] bool bytes_as_hex() const override { return false; }
+
+    Done execute(std::string_view sql, std::string_view shape, std::span<const Value> values) override {
+        for (const Value& value : values)
+            if (value.kind() == Value::Kind::text) require_text(value.text());
+        try {
+            std::unique_ptr<SqliteStatement>& kept = compiled_[std::string(sql)];
+            if (!kept) {
+                kept = std::make_unique<SqliteStatement>(lite::Utility::dbHandle(*session_), spoken(sql, dialect()));
+            }
+            Done done;
+            done.rows = kept->run(shape, values);
+            done.changed = kept->changed();
+            return done;
+        } catch (const Poco::Exception& exception) {
+            compiled_.erase(std::string(sql));
+            rethrow(exception);
+        }
+    }
 
     [[nodiscard]] Failure explain(const Poco::Exception& exception) override {
         const std::string place = '`' + options_.path + "`: ";
@@ -104,8 +132,9 @@ private:
     void connect() {
         static std::once_flag registered;
         std::call_once(registered, [] { lite::Connector::registerConnector(); });
-        forget_statements();
+        compiled_.clear();
         session_.reset();
+        weight_ = Weight::whole;
         require_file(options_.path, options_.open);
         try {
             session_.emplace(lite::Connector::KEY, options_.path);
@@ -126,6 +155,8 @@ private:
 
     StoreOptions options_;
     bool writes_;
+    Weight weight_ = Weight::whole;
+    std::unordered_map<std::string, std::unique_ptr<SqliteStatement>> compiled_;
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "plugin/store/sql_store.hpp"
 
+#include "plugin/store/audit_chain.hpp"
 #include "plugin/store/sql_care.hpp"
 #include "plugin/store/sql_database.hpp"
 #include "plugin/store/sql_migrations.hpp"
@@ -32,10 +33,11 @@ public:
     Result<std::vector<Lease>> claim(std::span<const std::string> ehrs, std::size_t at_most, Instant now,
                                      std::chrono::seconds lease_for) override {
         return database_.write(
-            [&](Connection& c) -> Result<std::vector<Lease>> { return sql::claim(c, ehrs, at_most, now, lease_for); });
+            [&](Connection& c) -> Result<std::vector<Lease>> { return sql::claim(c, ehrs, at_most, now, lease_for); },
+            Connection::Weight::light);
     }
     Result<bool> renew(Lease& lease, Instant until) override {
-        return database_.write([&](Connection& c) { return sql::renew(c, lease, until); });
+        return database_.write([&](Connection& c) { return sql::renew(c, lease, until); }, Connection::Weight::light);
     }
     Result<bool> intend(const Lease& lease, std::span<const Intent> intents) override {
         return database_.write([&](Connection& c) -> Result<bool> {
@@ -60,7 +62,8 @@ public:
         });
     }
     Result<bool> put_back(const Lease& lease, Instant not_before, std::string_view why) override {
-        return database_.write([&](Connection& c) { return sql::put_back(c, lease, not_before, why); });
+        return database_.write([&](Connection& c) { return sql::put_back(c, lease, not_before, why); },
+                               Connection::Weight::light);
     }
     Result<std::size_t> wake(Instant now, std::size_t at_most) override {
         return database_.write([&](Connection& c) -> Result<std::size_t> { return sql::wake(c, now, at_most); });
@@ -80,6 +83,9 @@ public:
     Result<std::optional<Decision>> last_decision(const PatientKey& who) override {
         return database_.read([&](Connection& c) { return sql::last_decision(c, who); });
     }
+    Result<std::optional<LastAnswer>> last_answer(const PatientKey& who) override {
+        return database_.read([&](Connection& c) { return sql::last_answer(c, who); });
+    }
     Result<std::vector<Decision>> decisions(std::int64_t after, std::size_t at_most) override {
         return database_.read([&](Connection& c) { return sql::decisions(c, after, at_most); });
     }
@@ -93,6 +99,13 @@ public:
                                           Instant now) override {
         return database_.write(
             [&](Connection& c) -> Result<std::size_t> { return sql::remember_patients(c, ehr, patients, now); });
+    }
+    Result<std::size_t> leave_care(std::string_view ehr, std::span<const std::string> patients, Instant now) override {
+        return database_.write([&](Connection& c) -> Result<std::size_t> {
+            const std::vector<std::string> left = sql::leave_care(c, ehr, patients, now);
+            sql::append_audit(c, left_care(ehr, left, now));
+            return left.size();
+        });
     }
     Result<std::vector<PatientRow>> patients(std::string_view ehr, std::string_view after,
                                              std::size_t at_most) override {
@@ -117,8 +130,12 @@ public:
         return database_.write(
             [&](Connection& c) -> Result<bool> { return sql::hold(c, ehr, job, owner, now, until); });
     }
-    Result<bool> put_bundle(const BundleRow& bundle) override {
-        return database_.write([&](Connection& c) { return sql::put_bundle(c, bundle); });
+    Result<bool> put_bundle(const BundleRow& bundle, const AuditEntry& audit) override {
+        return database_.write([&](Connection& c) {
+            Result<bool> kept = sql::put_bundle(c, bundle);
+            if (kept) sql::append_audit(c, {&audit, 1});
+            return kept;
+        });
     }
     Result<std::vector<BundleRow>> bundles() override {
         return database_.read([](Connection& c) -> Result<std::vector<BundleRow>> { return sql::bundles(c); });
@@ -157,6 +174,16 @@ public:
         return database_.read([](Connection& c) -> Result<AuditHead> { return sql::audit_head(c); });
     }
 
+    Result<std::optional<std::chrono::seconds>> oldest_transaction() override {
+        return database_.read([](Connection& c) -> Result<std::optional<std::chrono::seconds>> {
+            if (c.dialect() == sql::Dialect::sqlite) return std::optional<std::chrono::seconds>();
+            const sql::Rows rows = c.query(
+                "SELECT CAST(max(EXTRACT(EPOCH FROM now() - xact_start)) AS BIGINT) FROM pg_stat_activity "
+                "WHERE backend_xmin IS NOT NULL AND pid <> pg_backend_pid()",
+                "i");
+            return std::optional(std::chrono::seconds(rows.front().number(0)));
+        });
+    }
     Result<bool> ping() override {
         return database_.read(
             [](Connection& c) -> Result<bool> { return c.query("SELECT one FROM audit_head", "i").size() == 1; });

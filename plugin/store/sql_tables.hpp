@@ -23,6 +23,9 @@ std::optional<Instant> next_wake_up(Connection& connection);
 QueueState queue_state(Connection& connection, std::string_view ehr, Instant now);
 std::size_t remember_patients(Connection& connection, std::string_view ehr, std::span<const std::string> patients,
                               Instant now);
+// Who was in care before and is not any more, sorted.
+std::vector<std::string> leave_care(Connection& connection, std::string_view ehr, std::span<const std::string> patients,
+                                    Instant now);
 std::vector<PatientRow> patients(Connection& connection, std::string_view ehr, std::string_view after,
                                  std::size_t at_most);
 
@@ -37,6 +40,7 @@ Counts counts(Connection& connection, std::string_view ehr, Instant since);
 // ---- sql_decisions.cpp
 void keep_decision(Connection& connection, const PatientKey& who, const Decision& decision);
 Result<std::optional<Decision>> last_decision(Connection& connection, const PatientKey& who);
+Result<std::optional<LastAnswer>> last_answer(Connection& connection, const PatientKey& who);
 Result<std::vector<Decision>> decisions(Connection& connection, std::int64_t after, std::size_t at_most);
 std::size_t forget_inputs(Connection& connection, Instant before);
 

@@ -14,6 +14,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -109,6 +110,18 @@ struct Decision {
 
     bool operator==(const Decision&) const = default;
 };
+
+struct LastAnswer {
+    std::string bundle;
+    std::string engine;
+    std::string answer;
+    bool has_input = false;  // its documents are still kept
+
+    bool operator==(const LastAnswer&) const = default;
+};
+inline LastAnswer summary(const Decision& decision) {
+    return {decision.bundle, decision.engine, decision.answer, !decision.input.empty()};
+}
 
 // ---- the audit: a chain in which every entry holds the digest of the one before
 
@@ -211,8 +224,9 @@ struct PatientRow {
 };
 
 struct Counts {
-    std::uint64_t patients = 0;
+    std::uint64_t patients = 0;  // in care
     std::uint64_t active_flags = 0;
+    std::map<std::string, std::uint64_t> active_by_topic;  // of those
     std::uint64_t ended_since = 0;  // Flags that ended then or later, and not because somebody attended to them
     std::optional<Instant> last_assessed;
 };
@@ -248,16 +262,26 @@ public:
 
     [[nodiscard]] virtual Result<std::vector<Written>> ledger(const PatientKey& who) = 0;  // by identifier
     [[nodiscard]] virtual Result<std::optional<Decision>> last_decision(const PatientKey& who) = 0;
+    // What of it tells whether a new one is the same; the documents, which are most of it, are not read.
+    [[nodiscard]] virtual Result<std::optional<LastAnswer>> last_answer(const PatientKey& who) {
+        Result<std::optional<Decision>> last = last_decision(who);
+        if (!last) return std::move(last).error();
+        return *last ? std::optional(summary(**last)) : std::nullopt;
+    }
     // By id, after `after`; with their input. On PostgreSQL an id may appear after a higher one has.
     [[nodiscard]] virtual Result<std::vector<Decision>> decisions(std::int64_t after, std::size_t at_most) = 0;
     // Empties the input of decisions whose `as_of` is before; how many.
     [[nodiscard]] virtual Result<std::size_t> forget_inputs(Instant before) = 0;
     [[nodiscard]] virtual Result<Counts> counts(std::string_view ehr, Instant since) = 0;
 
-    // Puts those in that are not there yet.
+    // Puts those in that are not there yet, or that had left; how many those were.
     [[nodiscard]] virtual Result<std::size_t> remember_patients(std::string_view ehr,
                                                                 std::span<const std::string> patients, Instant now) = 0;
-    // By id, after `after`.
+    // These are not watched any more: out of the queue, never woken, not listed; what is known of them stays. A turn in
+    // work is finished. Each that was in care before gets an audit entry, `patient.left`; how many.
+    [[nodiscard]] virtual Result<std::size_t> leave_care(std::string_view ehr, std::span<const std::string> patients,
+                                                         Instant now) = 0;
+    // Those in care, by id, after `after`.
     [[nodiscard]] virtual Result<std::vector<PatientRow>> patients(std::string_view ehr, std::string_view after,
                                                                    std::size_t at_most) = 0;
 
@@ -269,8 +293,9 @@ public:
     [[nodiscard]] virtual Result<bool> hold(std::string_view ehr, std::string_view job, std::string_view owner,
                                             Instant now, Instant until) = 0;
 
-    // The same bytes may be put twice; another bundle of a digest that is there is a conflict.
-    [[nodiscard]] virtual Result<bool> put_bundle(const BundleRow& bundle) = 0;
+    // With its audit entry, in one transaction. The same bytes may be put twice; another bundle of a digest that is
+    // there is a conflict.
+    [[nodiscard]] virtual Result<bool> put_bundle(const BundleRow& bundle, const AuditEntry& audit) = 0;
     [[nodiscard]] virtual Result<std::vector<BundleRow>> bundles() = 0;  // without their bytes, by sequence
     [[nodiscard]] virtual Result<std::optional<BundleRow>> bundle(std::string_view digest) = 0;
     // Appends, with its audit entry, in one transaction. Conflict: the last activation is not `after` any more.
@@ -288,6 +313,11 @@ public:
     // Where the store itself says that the chain ends.
     [[nodiscard]] virtual Result<AuditHead> audit_head() = 0;
 
+    // How long the oldest transaction that holds others' garbage back has been open, zero when none is; nothing: the
+    // database knows no such thing (SQLite, memory).
+    [[nodiscard]] virtual Result<std::optional<std::chrono::seconds>> oldest_transaction() {
+        return std::optional<std::chrono::seconds>();
+    }
     // Whether the database answers: for /readyz.
     [[nodiscard]] virtual Result<bool> ping() = 0;
 

@@ -1,11 +1,13 @@
 """What the EHR should hold: the patients as the test knows them, judged by `hjertevakt evaluate` as by a second opinion."""
 import datetime
+import hashlib
 import json
 
 from harness import Failed, name_of, ours, wait_for
 from ehrs import observation, today
 from service import command
 
+OUR_NAMESPACE = bytes.fromhex("7987da6ec2674266b7614e0838dcfba7")
 HBA1C = ("59261-8", "mmol/mol", "HbA1c")
 
 
@@ -73,10 +75,15 @@ class Chart:
                              f"{len(there) - len(set(there))} doubled: {told[:10]}") from None
         return len(self.active(*who)), len(self.active(*who, kind="CarePlan"))
 
+    @staticmethod
+    def code_of(topic):
+        """What a Flag says for its topic (plugin/decide/naming.hpp)."""
+        return "t-" + hashlib.sha256(OUR_NAMESPACE + f"topic {topic}".encode()).hexdigest()[:8]
+
     def flag(self, who, topic, status="active"):
         """The newest Flag of a topic in this state, or None."""
         found = [flag for flag in ours(self.fhir, "Flag", patient=who)
-                 if flag["status"] == status and flag["code"]["coding"][0]["code"] == topic]
+                 if flag["status"] == status and flag["code"]["coding"][0]["code"] == self.code_of(topic)]
         return max(found, key=lambda flag: flag["meta"]["lastUpdated"]) if found else None
 
 

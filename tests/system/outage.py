@@ -117,7 +117,7 @@ def main():
     claim(f"never over {options.rate} a second and a burst of {options.rate // 4}",
           busiest(seen) <= options.rate + options.rate // 4)
     raised = {flag["subject"]["reference"] for flag in ours(ehr.fhir, "Flag", status="active")
-              if flag["code"]["coding"][0]["code"] == "cardiometabolic"}
+              if flag["code"]["coding"][0]["code"] == Chart.code_of("cardiometabolic")}
     claim(f"nothing is lost: the {len(changed)} patients who changed meanwhile have their Flag",
           raised == {f"Patient/{patient}" for patient in changed}, f"{len(raised)} have")
     service.stop()

@@ -35,7 +35,8 @@ std::string hint_for(std::string_view code, const TokenSetup& setup, const Signi
         return "is the public key `" + signer.kid() + "` registered for client `" + setup.client_id +
                "` (or our key set reachable), is the client id right, is this machine's clock right, and does profile "
                "`" +
-               setup.profile.name + "` fit this server?";
+               setup.profile.name + '`' + (setup.issuer.empty() ? "" : " with the issuer `" + setup.issuer + '`') +
+               " fit this server?";
     }
     if (code == "invalid_scope") {
         return "ask the EHR's administrator to allow client `" + setup.client_id + "` the scope `" + setup.scope + '`';

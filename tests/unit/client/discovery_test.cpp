@@ -102,6 +102,20 @@ TEST(SmartConfiguration, StandsBelowTheFhirBase) {
     EXPECT_EQ(fetch_smart_configuration(transport, base, std::chrono::seconds{5}).error().fault, Fault::unavailable);
 }
 
+TEST(OpenIdConfiguration, StandsBelowTheIssuerAndSpeaksForItAlone) {
+    const Url issuer = *Url::parse("https://sts.example");
+    Scripted transport(
+        {reply(200, R"({"issuer":"https://sts.example","token_endpoint":"https://sts.example/connect/token"})"),
+         reply(200, R"({"issuer":"https://sts.example/","token_endpoint":"https://sts.example/t"})"),
+         reply(200, R"({"issuer":"https://other.example","token_endpoint":"https://other.example/t"})"), reply(404)});
+    const auto ask = [&] { return fetch_openid_configuration(transport, issuer, std::chrono::seconds{5}); };
+    EXPECT_EQ(ask()->token_endpoint, "https://sts.example/connect/token");
+    EXPECT_EQ(transport.asked.at(0).url, "https://sts.example/.well-known/openid-configuration");
+    EXPECT_TRUE(ask()) << "a last slash is no other issuer";
+    EXPECT_EQ(ask().error().fault, Fault::invalid);
+    EXPECT_EQ(ask().error().fault, Fault::not_found);
+}
+
 TEST(Quirks, HaveNamesAndReasons) {
     std::vector<std::string> all;
     for (const QuirkText& text : every_quirk()) {

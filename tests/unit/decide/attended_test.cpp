@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "plugin/decide/attend.hpp"
+#include "plugin/decide/naming.hpp"
 #include "plugin/decide/reconcile.hpp"
 #include "tests/support/paper_ehr.hpp"
 #include "tests/support/paper_patient.hpp"
@@ -71,7 +72,7 @@ struct Attended : testing::Test {
             if (!one.starts_with(type)) continue;
             const auto document = *json::Document::parse(ehr.body(one));
             const json::Value coding = *document.root()["code"]["coding"].items().begin();
-            if (type != "Flag/" || coding["code"].text() == topic) return one;
+            if (type != "Flag/" || coding["code"].text() == topic_code(topic)) return one;
         }
         return {};
     }
@@ -157,7 +158,7 @@ TEST_F(Attended, FlagIsNeverMadeForFindingsThatWereAttendedToBefore) {
 }
 
 TEST_F(Attended, FlagThatAHumanEditedIsLeft) {
-    ehr.set(name("Flag/"), "code", R"({"text":"Min","coding":[{"code":"cardiometabolic"}]})", noon(1));
+    ehr.set(name("Flag/"), "code", R"({"text":"Min","coding":[{"code":")" + topic_code("cardiometabolic") + R"("}]})", noon(1));
     snooze_all(1);
     EXPECT_EQ(said(turn(1)), "leave human-edited!");
     EXPECT_EQ(flag(), "active");

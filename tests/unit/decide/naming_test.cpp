@@ -42,5 +42,12 @@ TEST(Identifiers, HoldNothingOfThePatient) {
     EXPECT_EQ((std::string(flag.system) + flag.value).find("13897512345"), std::string::npos);
 }
 
+// Hazards: H19
+TEST(TopicCode, SaysNothingOfWhatTheTopicIsCalled) {
+    // Written into EHRs: it never changes.
+    EXPECT_EQ(topic_code("metabolic-syndrome"), "t-0d4f959d");
+    EXPECT_NE(topic_code("cardiometabolic"), topic_code("metabolic-syndrome"));
+}
+
 }  // namespace
 }  // namespace hv::plugin

@@ -2,12 +2,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "plugin/decide/fingerprint.hpp"
+#include "plugin/decide/render.hpp"
 #include "tests/unit/decide/turn.hpp"
 
 namespace hv::plugin {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 TEST(ReconcileFlag, CreatesWhatIsWantedUnderItsOwnName) {
     Turns turns;
@@ -46,6 +49,25 @@ TEST(ReconcileFlag, RewritesOtherContentOverItsOwnVersionOnly) {
     EXPECT_EQ(reconciled.changes[0].what, What::update);
     EXPECT_EQ(reconciled.changes[0].version, "1");
     EXPECT_THAT(turns.ehr.body("Flag/1"), HasSubstr("Se oversikt i dag"));
+    EXPECT_EQ(turns.said(at(2)), "keep same");
+}
+
+// Hazards: H19
+TEST(ReconcileFlag, NamesNeitherTopicNorRuleSetInWhatIsWritten) {
+    const Turns turns = standing_flag();
+    EXPECT_THAT(turns.ehr.body("Flag/1"), Not(HasSubstr(topic)));
+    EXPECT_THAT(turns.ehr.body("Flag/1"), Not(HasSubstr("hjertefrisk\"")));
+    EXPECT_EQ(turns.look(at(1)).changes.at(0).topic, topic) << "we know it all the same";
+}
+
+TEST(ReconcileFlag, FindsAFlagThatStillSaysItsTopicAndRewritesIt) {
+    Turns turns;
+    turns.want_flag();
+    std::string old = render_flag(flag_draft());
+    old.replace(old.find(topic_code(topic)), topic_code(topic).size(), topic);
+    turns.ehr.put("Flag", "", with_fingerprint(old), at(0));
+    EXPECT_EQ(turns.said(at(1)), "update content-differs");
+    EXPECT_THAT(turns.ehr.body("Flag/1"), Not(HasSubstr(topic)));
     EXPECT_EQ(turns.said(at(2)), "keep same");
 }
 

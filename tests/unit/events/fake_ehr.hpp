@@ -18,7 +18,9 @@ public:
     std::function<Result<Pages>(const Search&)> on_search = [](const Search&) -> Result<Pages> {
         return Pages{{R"({"resourceType":"Bundle","type":"searchset"})"}};
     };
-    std::map<std::string, std::string> resources;  // `Observation/1`
+    std::map<std::string, std::string> resources;   // `Observation/1`
+    std::map<std::string, std::string> operations;  // `Subscription/7/$events?eventsSinceNumber=2`
+    std::vector<std::string> operated;
     fhir::client::Abilities can;
     std::vector<Search> asked;
     std::vector<fhir::client::Write> written;
@@ -31,6 +33,16 @@ public:
     Result<std::string> read(std::string_view type, std::string_view id) override {
         const auto at = resources.find(std::string(type) + "/" + std::string(id));
         if (at == resources.end()) return Error{Fault::not_found, "no such resource", {}};
+        return at->second;
+    }
+    Result<std::string> operation(const fhir::client::Operation& operation) override {
+        std::string name = operation.type + '/' + operation.id + "/$" + operation.name;
+        for (const auto& [key, value] : operation.parameters) {
+            name += (name.find('?') == std::string::npos ? '?' : '&') + key + '=' + value;
+        }
+        operated.push_back(name);
+        const auto at = operations.find(name);
+        if (at == operations.end()) return Error{Fault::not_found, "no such operation", {}};
         return at->second;
     }
     Result<fhir::client::Gathered> gather(std::string_view, std::string_view, const std::vector<Search>&) override {

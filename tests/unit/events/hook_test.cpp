@@ -55,6 +55,9 @@ public:
     }
     Result<std::size_t> forget_inputs(Instant before) override { return inner_.forget_inputs(before); }
     Result<store::Counts> counts(std::string_view ehr, Instant since) override { return inner_.counts(ehr, since); }
+    Result<std::size_t> leave_care(std::string_view ehr, std::span<const std::string> patients, Instant now) override {
+        return inner_.leave_care(ehr, patients, now);
+    }
     Result<std::size_t> remember_patients(std::string_view ehr, std::span<const std::string> patients,
                                           Instant now) override {
         return inner_.remember_patients(ehr, patients, now);
@@ -73,7 +76,9 @@ public:
                       Instant until) override {
         return inner_.hold(ehr, job, owner, now, until);
     }
-    Result<bool> put_bundle(const store::BundleRow& bundle) override { return inner_.put_bundle(bundle); }
+    Result<bool> put_bundle(const store::BundleRow& bundle, const store::AuditEntry& audit) override {
+        return inner_.put_bundle(bundle, audit);
+    }
     Result<std::vector<store::BundleRow>> bundles() override { return inner_.bundles(); }
     Result<std::optional<store::BundleRow>> bundle(std::string_view digest) override { return inner_.bundle(digest); }
     Result<store::Activation> activate(const store::Activation& activation, std::int64_t after,
@@ -103,6 +108,7 @@ struct Door {
     Ward ward;
     std::vector<std::string> polled;
     std::vector<std::string> looked_up;
+    std::vector<std::string> missing;
     int nudges = 0;
     std::unique_ptr<SubscriptionHook> hook;
     EventSecret secret;
@@ -116,6 +122,7 @@ struct Door {
         parts.clock = &ward.clock;
         parts.poll_soon = [this](std::string_view type) { polled.emplace_back(type); };
         parts.look_up = [this](const Focus& focus) { looked_up.push_back(focus.type + "/" + focus.id); };
+        parts.missing = [this](const std::string& subscription) { missing.push_back(subscription); };
         parts.nudge = [this] { ++nudges; };
         hook = std::make_unique<SubscriptionHook>(std::move(parts));
     }
@@ -252,6 +259,72 @@ TEST(EventDoor, PollsForEventsThatAreMissing) {
 
     EXPECT_THAT(door.polled, ElementsAre(""));
     EXPECT_THAT(door.ward.waiting(), ElementsAre("p3"));
+}
+
+// The EHR offers these operations on its Subscriptions.
+void offer(Door& door, std::vector<std::string> operations) {
+    fhir::client::TypeAbilities subscription;
+    subscription.type = "Subscription";
+    subscription.operations = std::move(operations);
+    door.ward.ehr.can.types = {subscription};
+}
+
+TEST(EventDoor, AsksForMissingEventsByTheirNumbers) {
+    Door door;
+    offer(door, {"events"});
+    door.send(notification("handshake", 0, {}));
+    door.send(notification("event-notification", 4, {{4, "Patient/p4"}}));
+    EXPECT_THAT(door.missing, ElementsAre("7"));
+    const std::string question = "Subscription/7/$events?eventsSinceNumber=1&eventsUntilNumber=4&content=id-only";
+    door.ward.ehr.operations[question] =
+        notification("query-event", 4, {{1, "Patient/p1"}, {2, "Observation/2"}, {3, "Patient/p3"}, {4, "Patient/p4"}});
+
+    const auto caught = door.hook->catch_up("7", door.ward.clock.time);
+
+    ASSERT_TRUE(caught);
+    EXPECT_TRUE(*caught);
+    EXPECT_THAT(door.ward.waiting(), UnorderedElementsAre("p1", "p3", "p4"));
+    EXPECT_THAT(door.looked_up, ElementsAre("Observation/2"));
+    EXPECT_FALSE(EventNumbers::parse(door.ward.note("subscription.7"))->is_missing_some());
+    EXPECT_EQ(door.ward.metrics.value(app::Counter::events, {"a", "repeat"}), 1);
+}
+
+TEST(EventDoor, AsksOnceForWhatTheEhrHasForgotten) {
+    Door door;
+    offer(door, {"events"});
+    door.send(notification("handshake", 0, {}));
+    door.send(notification("event-notification", 3, {{3, "Patient/p3"}}));
+    door.ward.ehr.operations["Subscription/7/$events?eventsSinceNumber=1&eventsUntilNumber=3&content=id-only"] =
+        notification("query-event", 3, {{3, "Patient/p3"}});
+    door.polled.clear();
+
+    EXPECT_TRUE(door.hook->catch_up("7", door.ward.clock.time));
+
+    EXPECT_THAT(door.missing, ElementsAre("7")) << "only by the event that showed the gap";
+    EXPECT_THAT(door.polled, ElementsAre("")) << "what is not there any more is polled for";
+}
+
+TEST(EventDoor, AsksNothingOfAnEhrThatDoesNotOfferIt) {
+    Door door;
+    door.send(notification("handshake", 0, {}));
+    door.send(notification("event-notification", 2, {{2, "Patient/p2"}}));
+
+    EXPECT_FALSE(*door.hook->catch_up("7", door.ward.clock.time));
+    EXPECT_FALSE(*door.hook->ask_status("7", door.ward.clock.time));
+
+    EXPECT_THAT(door.ward.ehr.operated, IsEmpty());
+}
+
+TEST(EventDoor, LearnsFromTheStatusThatEventsGotLost) {
+    Door door;
+    offer(door, {"status", "events"});
+    door.send(notification("handshake", 0, {}));
+    door.ward.ehr.operations["Subscription/7/$status"] = notification("query-status", 2, {});
+
+    EXPECT_TRUE(*door.hook->ask_status("7", door.ward.clock.time));
+
+    EXPECT_THAT(door.missing, ElementsAre("7"));
+    EXPECT_TRUE(EventNumbers::parse(door.ward.note("subscription.7"))->is_missing_some());
 }
 
 TEST(EventDoor, TakesAnEventThatComesLate) {

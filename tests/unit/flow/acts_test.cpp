@@ -7,6 +7,7 @@
 #include "fhir/client/fhir_ehr.hpp"
 #include "fhir/json/value.hpp"
 #include "plugin/care/care.hpp"
+#include "plugin/decide/naming.hpp"
 #include "plugin/flow/assess.hpp"
 #include "plugin/flow/judge.hpp"
 #include "plugin/flow/replay.hpp"
@@ -104,7 +105,7 @@ protected:
         for (const std::string& body : sandbox_.resources("Flag")) {
             const auto document = *json::Document::parse(body);
             const json::Value coding = *document.root()["code"]["coding"].items().begin();
-            if (coding["code"].text() == "cardiometabolic") return std::string(document.root()["status"].text());
+            if (coding["code"].text() == topic_code("cardiometabolic")) return std::string(document.root()["status"].text());
         }
         return "none";
     }

@@ -44,7 +44,8 @@ protected:
         EXPECT_TRUE(judged);
         store::Lease lease;
         lease.who = {"ehr", "demo-01"};
-        const auto made = decision(judged->judged(), documents, *rules_, lease, last);
+        const auto made = decision(judged->judged(), documents, *rules_, lease,
+                                   last ? std::optional(store::summary(*last)) : std::nullopt);
         is_new_ = made.has_value();
         return made.value_or(store::Decision{});
     }

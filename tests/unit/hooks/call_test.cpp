@@ -136,7 +136,7 @@ TEST(Prefetch, GoesOnWithoutATypeThatTheEhrDoesNotHave) {
     world.tenant().abilities = []() -> Result<fc::Abilities> {
         fc::Abilities all;
         for (const char* type : {"Patient", "Observation", "MedicationStatement", "MedicationRequest", "Condition"}) {
-            all.types.push_back({type, true, true, false, false, false, true, {"patient"}, {}});
+            all.types.push_back({type, true, true, false, false, false, true, {"patient"}, {}, {}});
         }
         return all;
     };
@@ -183,7 +183,8 @@ TEST(Prefetch, FetchesAnewOrdersWhoseDrugStandsInAResourceThatDidNotCome) {
                              false,
                              true,
                              {"patient"},
-                             {"MedicationRequest:medication"}});
+                             {"MedicationRequest:medication"},
+                             {}});
         return all;
     };
     const std::string by_reference =

@@ -30,7 +30,7 @@ public:
         if (down) return Error{Fault::unavailable, "no answer", ""};
         fc::Abilities all;
         for (const char* type : {"Patient", "Observation", "MedicationStatement", "Condition"}) {
-            all.types.push_back({type, true, true, true, true, true, true, {"patient"}, {}});
+            all.types.push_back({type, true, true, true, true, true, true, {"patient"}, {}, {}});
         }
         return all;
     }

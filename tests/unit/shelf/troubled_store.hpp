@@ -19,9 +19,10 @@ public:
     std::optional<Error> audit_down;                        // nothing can be added to the audit
     std::function<std::optional<Error>()> before_activate;  // what happens just before, and whether it then fails
 
-    Result<bool> put_bundle(const store::BundleRow& bundle) override {
+    Result<bool> put_bundle(const store::BundleRow& bundle, const store::AuditEntry& audit) override {
         if (down) return *down;
-        return inner_.put_bundle(bundle);
+        if (audit_down) return *audit_down;
+        return inner_.put_bundle(bundle, audit);
     }
     Result<std::vector<store::BundleRow>> bundles() override {
         if (down) return *down;
@@ -74,6 +75,9 @@ public:
     Result<std::vector<store::Decision>> decisions(std::int64_t, std::size_t) override { return unasked(); }
     Result<std::size_t> forget_inputs(Instant) override { return unasked(); }
     Result<store::Counts> counts(std::string_view, Instant) override { return unasked(); }
+    Result<std::size_t> leave_care(std::string_view, std::span<const std::string>, Instant) override {
+        return unasked();
+    }
     Result<std::size_t> remember_patients(std::string_view, std::span<const std::string>, Instant) override {
         return unasked();
     }

@@ -71,12 +71,12 @@ TEST_P(ConnectionTest, UsesTheSameStatementWithOtherValues) {
 }
 
 TEST_P(ConnectionTest, UndoesATransactionAfterAnErrorInIt) {
-    connection().begin(true);
+    connection().begin(true, Connection::Weight::whole);
     insert(1, "kept?", std::nullopt);
     EXPECT_THROW(connection().run("INSERT INTO nowhere (n) VALUES (1)"), Failure);
     connection().roll_back();
     EXPECT_EQ(connection().query("SELECT count(*) FROM odd", "i").front().number(0), 0);
-    connection().begin(true);
+    connection().begin(true, Connection::Weight::whole);
     insert(2, "kept", std::nullopt);
     connection().commit();
     EXPECT_EQ(connection().query("SELECT count(*) FROM odd", "i").front().number(0), 1);
@@ -99,7 +99,7 @@ class LostConnection : public ConnectionTest {};
 INSTANTIATE_TEST_SUITE_P(Every, LostConnection, testing::Values(Kind::postgresql), test_name);
 
 TEST_P(LostConnection, IsOpenedAgainWithoutATransactionLeftOver) {
-    connection().begin(true);
+    connection().begin(true, Connection::Weight::whole);
     insert(1, "lost", std::nullopt);
     ASSERT_TRUE(place().database().run(
         "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'hjertevakt'"));
@@ -113,7 +113,7 @@ TEST_P(LostConnection, IsOpenedAgainWithoutATransactionLeftOver) {
     connection().roll_back();
     connection().revive();
     EXPECT_EQ(connection().query("SELECT count(*) FROM odd", "i").front().number(0), 0);
-    connection().begin(true);
+    connection().begin(true, Connection::Weight::whole);
     insert(3, "undone", std::nullopt);
     connection().roll_back();
     EXPECT_EQ(connection().query("SELECT count(*) FROM odd", "i").front().number(0), 0) << "BEGIN did begin";

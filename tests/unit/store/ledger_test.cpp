@@ -124,6 +124,8 @@ TEST_P(Ledger, KeepsDecisionsByteForByte) {
     EXPECT_EQ(all[1], expected);
     EXPECT_EQ(must(store().last_decision(anna)), expected);
     EXPECT_EQ(must(store().last_decision(bo)), std::nullopt);
+    EXPECT_EQ(must(store().last_answer(bo)), std::nullopt);
+    EXPECT_EQ(must(store().last_answer(anna)), summary(expected));
     EXPECT_THAT(must(store().decisions(all[0].id, 10)), ElementsAre(expected));
     EXPECT_THAT(must(store().decisions(0, 1)), SizeIs(1));
 }
@@ -140,6 +142,9 @@ TEST_P(Ledger, ForgetsTheInputsOfOldDecisionsAndNothingElse) {
     EXPECT_EQ(all[0].input, "");
     EXPECT_EQ(all[0].answer, R"({"findings":[]})");
     EXPECT_EQ(all[2].input, "input 2");
+    EXPECT_TRUE(must(store().last_answer(anna))->has_input);
+    EXPECT_EQ(must(store().forget_inputs(at(9))), 1U);
+    EXPECT_FALSE(must(store().last_answer(anna))->has_input);
 }
 
 TEST_P(Ledger, RemembersPatientsOnce) {
