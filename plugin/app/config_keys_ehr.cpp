@@ -107,8 +107,9 @@ constexpr std::array table{
                    {},
                    wrong_url},
     Key<EhrConfig>{"auth.scope",
-                   R"("system/Patient.rs system/Observation.rs system/Condition.rs system/MedicationRequest.rs )"
-                   R"(system/MedicationStatement.rs system/Flag.cruds system/CarePlan.cruds system/Provenance.c")",
+                   R"("system/Patient.rs system/Observation.rs system/Condition.rs system/Medication.rs )"
+                   R"(system/MedicationRequest.rs system/MedicationStatement.rs system/MedicationDispense.rs )"
+                   R"(system/MedicationAdministration.rs system/Flag.cruds system/CarePlan.cruds system/Provenance.c")",
                    false,
                    "What is asked for; never more than is needed.",
                    "Det vi ber om; aldri mer enn vi trenger.",

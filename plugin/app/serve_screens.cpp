@@ -45,7 +45,12 @@ Result<bool> Running::open_smart() {
     parts.clock = clock_;
     parts.session = config_.session;
     parts.public_url = [this] { return public_url(); };
-    parts.types = [this] { return types_to_watch(rules_.current().get()); };
+    parts.types = [this] {
+        // What an order names by reference comes with it, for those only who may read it.
+        std::vector<std::string> types = types_to_watch(rules_.current().get());
+        types.emplace_back("Medication");
+        return types;
+    };
     parts.say = [this](const EventCode& event, std::string_view ehr, const Error* error) {
         LogFields fields;
         fields.ehr = ehr;
