@@ -25,8 +25,7 @@ struct TimeOfDay {
 };
 
 using Place = std::variant<std::string*, bool*, double*, std::uint16_t*, std::size_t*, Seconds*,
-                           std::vector<std::string>*, Population*, std::vector<HookIssuer>*,
-                           Words, TimeOfDay>;
+                           std::vector<std::string>*, Population*, std::vector<HookIssuer>*, Words, TimeOfDay>;
 
 // Inclusive; for numbers and, in seconds, for times.
 struct Range {

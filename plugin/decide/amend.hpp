@@ -44,8 +44,8 @@ struct ActivityRules {
 //   completed     by us: it is no longer wanted, and its rule was measured and is not met (outcomeReference: by what)
 //   cancelled     by us: it is no longer wanted, and its rule does not apply any more
 //   on-hold, completed, cancelled   by us: somebody has attended to its finding (attend.hpp)
-//   not-started   again: that has ended; we closed it and it is wanted again; or a human closed it, and since then it fell due later
-//                 or newer evidence asks for it
+//   not-started   again: that has ended; we closed it and it is wanted again; or a human closed it, and since then it
+//                 fell due later or newer evidence asks for it
 // We close only what is not-started, scheduled or in-progress, and say so in statusReason; it stays in the plan.
 struct AmendedPlan {
     std::string body;

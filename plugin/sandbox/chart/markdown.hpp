@@ -1,7 +1,8 @@
 // The detail of a card as HTML: a little of GitHub's Markdown, and nothing that could be more than text.
 //
 // Read:    paragraphs, `-` and `*` lists, `#` headings (as a strong line), tables with `|`, **strong**, *emphasis*,
-//          `code`, [words](https://...), backslash escapes, `&lt;`. Everything else, HTML too, is shown as the text it is.
+//          `code`, [words](https://...), backslash escapes, `&lt;`. Everything else, HTML too, is shown as the text it
+//          is.
 // Errors:  none.
 #pragma once
 

@@ -158,7 +158,8 @@ TEST_F(Attended, FlagIsNeverMadeForFindingsThatWereAttendedToBefore) {
 }
 
 TEST_F(Attended, FlagThatAHumanEditedIsLeft) {
-    ehr.set(name("Flag/"), "code", R"({"text":"Min","coding":[{"code":")" + topic_code("cardiometabolic") + R"("}]})", noon(1));
+    ehr.set(name("Flag/"), "code", R"({"text":"Min","coding":[{"code":")" + topic_code("cardiometabolic") + R"("}]})",
+            noon(1));
     snooze_all(1);
     EXPECT_EQ(said(turn(1)), "leave human-edited!");
     EXPECT_EQ(flag(), "active");

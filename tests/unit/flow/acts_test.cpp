@@ -105,7 +105,8 @@ protected:
         for (const std::string& body : sandbox_.resources("Flag")) {
             const auto document = *json::Document::parse(body);
             const json::Value coding = *document.root()["code"]["coding"].items().begin();
-            if (coding["code"].text() == topic_code("cardiometabolic")) return std::string(document.root()["status"].text());
+            if (coding["code"].text() == topic_code("cardiometabolic"))
+                return std::string(document.root()["status"].text());
         }
         return "none";
     }
