@@ -171,6 +171,7 @@ PlotSeries lane_of(const TimelineSeries& series, const Axis& axis, int top, rule
             {axis.x(value.last_day), y, value_text(series, value, language) + ", " + value.last_day.text()});
     }
     lane.newest = value_text(series, series.values.back(), language);
+    lane.newest_day = series.values.back().last_day.text();
     return lane;
 }
 

@@ -53,6 +53,7 @@ struct PlotSeries {
     int height = 0;
     std::vector<PlotPoint> points;  // by day
     std::string newest;             // «84,1 kg»; empty: never measured
+    std::string newest_day;         // its day; of a value that is only known to a month or year the last day of it
     int earlier = 0;                // values from before the axis begins
 };
 

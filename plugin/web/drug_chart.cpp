@@ -93,7 +93,8 @@ Data drug_lane(const PlotDrug& lane) {
 Data series_lane(const PlotSeries& lane, Language language) {
     Data data;
     const int middle = lane.top + lane.height / 2;
-    data.set("name", lane.name).set("newest", lane.newest);
+    data.set("name", lane.name).set("newest", lane.newest).set("day", lane.newest_day);
+    data.set("value_y", digits(lane.newest.empty() ? middle + 4 : middle - 1)).set("day_y", digits(middle + 11));
     data.set("none", lane.newest.empty() ? say(language, "ikke målt", "not measured") : "");
     data.set("top", digits(lane.top)).set("height", digits(lane.height)).set("label_y", digits(middle + 4));
     data.set("points", lane.points.size() > 1 ? points_text(lane.points) : "");

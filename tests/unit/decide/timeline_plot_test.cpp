@@ -40,6 +40,7 @@ TEST(TimelinePlot, StandsTheNewestValueAtTheRightAndTheHigherAbove) {
     EXPECT_EQ(lane.points[1].x, plot.right);
     EXPECT_LT(lane.points[1].y, lane.points[0].y);
     EXPECT_EQ(lane.newest, "84,1 kg");
+    EXPECT_EQ(lane.newest_day, "2025-11-21") << "a value without its day could be of any year";
     EXPECT_EQ(lane.points[1].text, "84,1 kg, 2025-11-21");
 }
 
