@@ -232,7 +232,8 @@ TEST(Call, C12NeverKeepsOrSaysAToken) {
     EXPECT_FALSE(holds(reply.body, "very-secret-token"));
     world.hooks->stop();
     for (const std::string& line : world.log) EXPECT_FALSE(holds(line, "very-secret-token"));
-    for (const store::AuditLink& link : *world.store->audit(0, 100)) {
+    const auto links = world.store->audit(0, 100);
+    for (const store::AuditLink& link : *links) {
         EXPECT_FALSE(holds(link.entry.detail, "very-secret-token"));
     }
 }
