@@ -9,6 +9,7 @@
 
 #include "fhir/base/zone.hpp"
 #include "fhir/client/fhir_ehr.hpp"
+#include "plugin/decide/naming.hpp"
 #include "plugin/flow/failpoint.hpp"
 #include "plugin/flow/watch.hpp"
 #include "plugin/store/memory_store.hpp"
@@ -227,7 +228,7 @@ private:
             if (another_stands(now, item)) continue;
             for (const plugin::WantedTopic& topic : truth->topics) {
                 const bool unknown = rests_on_unknown(patient, topic);
-                if (topic.topic == item.topic && !truth->closed && (topic.flag || unknown)) {
+                if (plugin::topic_code(topic.topic) == item.topic && !truth->closed && (topic.flag || unknown)) {
                     broken_ = "Flag/" + item.id + " (" + item.topic + ") ended although " +
                               (topic.flag ? "it is wanted" : "a finding is unknown");
                 }
@@ -287,11 +288,11 @@ private:
         tell(standing, truth);
         for (const plugin::WantedTopic& topic : truth.topics) {
             const auto stands = std::ranges::count_if(standing.items, [&](const StandingItem& item) {
-                return item.kind == plugin::Kind::flag && item.topic == topic.topic && item.active;
+                return item.kind == plugin::Kind::flag && item.topic == plugin::topic_code(topic.topic) && item.active;
             });
             const std::string what = "Patient/" + patient + ", " + topic.topic + ": ";
             if (stands > 1) return what + std::to_string(stands) + " active Flags stand";
-            if (world_.was_edited(patient, topic.topic)) continue;
+            if (world_.was_edited(patient, plugin::topic_code(topic.topic))) continue;
             if (topic.flag && stands == 0) return what + "is wanted and does not stand";
             if (!topic.flag && topic.undecided.empty() && stands > 0) return what + "stands and is not wanted";
         }
