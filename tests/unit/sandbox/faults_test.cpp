@@ -151,10 +151,12 @@ TEST(SandboxAbilities, WhatIsLeftOutIsNotThere) {
     EXPECT_EQ(read.version(), "");
     EXPECT_EQ(read.header("ETag"), "");
     EXPECT_EQ(peer.get("Patient/p1/_history").status, 405);
-    const std::string task =
-        R"({"resourceType":"Task","status":"requested","intent":"order","identifier":[{"system":"s","value":"v"}]})";
-    EXPECT_EQ(peer.ask("POST", "Task", task, {{"If-None-Exist", "identifier=s|v"}}).status, 201);
-    EXPECT_EQ(peer.ask("POST", "Task", task, {{"If-None-Exist", "identifier=s|v"}}).status, 201) << "passed over";
+    EXPECT_EQ(peer.ask("POST", "Task", R"({"resourceType":"Task","status":"requested","intent":"order"})").status, 405);
+    const std::string plan =
+        R"({"resourceType":"CarePlan","status":"active","intent":"plan","subject":{"reference":"Patient/p1"},)"
+        R"("identifier":[{"system":"s","value":"v"}]})";
+    EXPECT_EQ(peer.ask("POST", "CarePlan", plan, {{"If-None-Exist", "identifier=s|v"}}).status, 201);
+    EXPECT_EQ(peer.ask("POST", "CarePlan", plan, {{"If-None-Exist", "identifier=s|v"}}).status, 201) << "passed over";
     const std::string statement = peer.get("metadata").reply.body;
     EXPECT_THAT(statement, Not(HasSubstr("\"Subscription\"")));
     EXPECT_THAT(statement, Not(HasSubstr("\"transaction\"")));
