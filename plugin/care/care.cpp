@@ -5,6 +5,7 @@
 
 #include "fhir/json/value.hpp"
 #include "fhir/json/writer.hpp"
+#include "plugin/app/log.hpp"
 #include "plugin/decide/seen.hpp"
 
 namespace hv::plugin::care {
@@ -167,6 +168,10 @@ Result<store::Act> act(const Desk& desk, const Viewer& viewer, const store::Pati
     const Result<std::size_t> queued = desk.store.enqueue(wanted);
     if (!queued) return queued.error();
     return kept;
+}
+
+std::string new_act_id() {
+    return app::new_trace_id();
 }
 
 std::vector<Acted> acted(const std::vector<store::Act>& acts) {

@@ -22,7 +22,7 @@
 namespace hv::plugin::care {
 
 struct Asked {
-    std::string id;  // made by the browser, so that a second click is the same act
+    std::string id;  // of the form that it was sent from, so that a second click is the same act
     std::string what;
     std::vector<std::string> rules;
     std::string reason;
@@ -39,6 +39,9 @@ struct Desk {
 
 Result<store::Act> act(const Desk& desk, const Viewer& viewer, const store::PatientKey& patient, const Judged& judged,
                        const Asked& asked);
+
+// 128 bits that nobody can guess, in hex.
+std::string new_act_id();
 
 std::vector<Acted> acted(const std::vector<store::Act>& acts);
 

@@ -9,8 +9,6 @@ namespace {
 
 using rules::Language;
 
-constexpr int horizon_months = 60;  // what is older does not stretch the axis
-constexpr int shortest_axis = 28;   // days
 constexpr std::size_t heights = 8;
 
 // The signs of a picture, one column each.
@@ -45,23 +43,6 @@ struct Axis {
         return static_cast<std::size_t>(day - from) * (width - 1) / static_cast<std::size_t>(today - from);
     }
 };
-
-Axis axis_of(const Timeline& timeline, std::size_t width) {
-    const Date horizon = timeline.today.plus_months(-horizon_months);
-    Date from = timeline.today.plus_days(-shortest_axis);
-    const auto reach = [&](Date day) {
-        if (day >= horizon && day < from) from = day;
-    };
-    for (const TimelineDrug& drug : timeline.drugs) {
-        for (const Stretch& stretch : drug.stretches) {
-            reach(stretch.from.value_or(stretch.first_seen));
-            if (stretch.stopped) reach(*stretch.stopped);
-        }
-    }
-    for (const TimelineSeries& series : timeline.series)
-        for (const TimelineValue& value : series.values) reach(value.last_day);
-    return {from, timeline.today, width};
-}
 
 void put(std::string& line, std::size_t column, std::string_view text) {
     line.replace(column, text.size(), text);
@@ -209,7 +190,7 @@ TimelinePage draw_timeline(const Timeline& timeline, const TimelineStyle& style)
     TimelinePage page;
     if (timeline.drugs.empty() && timeline.series.empty()) return page;
     const Signs& signs = style.ascii ? typed : drawn;
-    const Axis axis = axis_of(timeline, std::max<std::size_t>(style.axis_width, 40));
+    const Axis axis{first_day(timeline), timeline.today, std::max<std::size_t>(style.axis_width, 40)};
     page.ticks = ticks_of(axis, signs.tick);
     for (const TimelineDrug& drug : timeline.drugs) {
         Picture picture(axis.width);

@@ -9,6 +9,9 @@
 namespace hv::plugin {
 namespace {
 
+constexpr int horizon_months = 60;  // what is older does not stretch the axis
+constexpr int shortest_axis = 28;   // days
+
 struct Measured {
     std::string_view observable;
     std::string_view nb;
@@ -111,6 +114,23 @@ std::vector<std::string_view> timeline_observables() {
     std::vector<std::string_view> ids;
     for (const Measured& row : measured) ids.push_back(row.observable);
     return ids;
+}
+
+Date first_day(const Timeline& timeline) {
+    const Date horizon = timeline.today.plus_months(-horizon_months);
+    Date first = timeline.today.plus_days(-shortest_axis);
+    const auto reach = [&](Date day) {
+        if (day >= horizon && day < first) first = day;
+    };
+    for (const TimelineDrug& drug : timeline.drugs) {
+        for (const Stretch& stretch : drug.stretches) {
+            reach(stretch.from.value_or(stretch.first_seen));
+            if (stretch.stopped) reach(*stretch.stopped);
+        }
+    }
+    for (const TimelineSeries& series : timeline.series)
+        for (const TimelineValue& value : series.values) reach(value.last_day);
+    return first;
 }
 
 Timeline timeline_of(const rules::Snapshot& patient, rules::Language language) {

@@ -63,6 +63,9 @@ struct Timeline {
 
 Timeline timeline_of(const rules::Snapshot& patient, rules::Language language);
 
+// The first day of its axis: of the oldest stretch or value of the last 60 months, and at least 28 days ago.
+Date first_day(const Timeline& timeline);
+
 // Observables that have a row when they have a value, in the order of the rows.
 std::vector<std::string_view> timeline_observables();
 

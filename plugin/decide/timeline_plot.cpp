@@ -7,8 +7,6 @@
 namespace hv::plugin {
 namespace {
 
-constexpr int horizon_months = 60;  // what is older does not stretch the axis
-constexpr int shortest_axis = 28;   // days
 constexpr int box_width = 760;
 constexpr int axis_left = 128;
 constexpr int axis_right = 668;
@@ -34,23 +32,6 @@ private:
     Date from_;
     Date today_;
 };
-
-Axis axis_of(const Timeline& timeline) {
-    const Date horizon = timeline.today.plus_months(-horizon_months);
-    Date from = timeline.today.plus_days(-shortest_axis);
-    const auto reach = [&](Date day) {
-        if (day >= horizon && day < from) from = day;
-    };
-    for (const TimelineDrug& drug : timeline.drugs) {
-        for (const Stretch& stretch : drug.stretches) {
-            reach(stretch.from.value_or(stretch.first_seen));
-            if (stretch.stopped) reach(*stretch.stopped);
-        }
-    }
-    for (const TimelineSeries& series : timeline.series)
-        for (const TimelineValue& value : series.values) reach(value.last_day);
-    return {from, timeline.today};
-}
 
 // The first days of months, as many as have room; of years alone their number.
 std::vector<PlotTick> ticks_of(const Axis& axis, Date today) {
@@ -180,7 +161,7 @@ PlotSeries lane_of(const TimelineSeries& series, const Axis& axis, int top, rule
 Plot plot(const Timeline& timeline, rules::Language language) {
     Plot picture;
     if (timeline.drugs.empty() && timeline.series.empty()) return picture;
-    const Axis axis = axis_of(timeline);
+    const Axis axis(first_day(timeline), timeline.today);
     picture.width = box_width;
     picture.left = axis_left;
     picture.right = axis_right;

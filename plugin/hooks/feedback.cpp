@@ -1,8 +1,12 @@
 // Feedback to cards: what a clinician did with one becomes an act upon the findings that it was about.
 //
-// Reason:  «allerede fulgt opp», «følges av annen lege» and `other` acknowledge; a wrong measurement is wrong data;
-//          every other coded reason says that it is not relevant. Accepting a suggestion acknowledges. Overriding
-//          without a coded reason is audited and attends to nothing: a card that was clicked away was not followed up.
+// Reason:  «allerede fulgt opp» and «følges av annen lege» acknowledge; a wrong measurement is wrong data; every other
+//          coded reason says that it is not relevant. `other`, or no coded reason, acknowledges when the clinician
+//          wrote what it was; without words it is audited and attends to nothing: a card that was clicked away was
+//          not followed up.
+// Accept:  a suggestion (a laboratory panel, a referral) is an answer to one finding; it acknowledges the card that is
+//          about one. Of several it is audited alone: who orders an HbA1c has not dealt with the blood pressure
+//          beside it.
 // Again:   the same answer to the same card is one act, however often it is sent.
 // Items:   each for itself; one that cannot be used is named in the reply, and the others count. 404 when no card of
 //          them is known, 400 when none can be read.
@@ -62,13 +66,16 @@ bool is_reason(std::string_view code) {
     return std::ranges::any_of(act_reasons(), [&](const ActReason& reason) { return reason.code == code; });
 }
 
-// Which act an answer is; nothing: none.
-std::optional<ActWhat> what_of(const Item& item) {
-    if (item.accepted) return ActWhat::acknowledge;
-    if (!is_reason(item.reason)) return item.comment.empty() ? std::nullopt : std::optional(ActWhat::acknowledge);
-    const bool in_hand = item.reason == "already-followed-up" || item.reason == "followed-by-other";
-    if (in_hand || item.reason == "other") return ActWhat::acknowledge;
-    if (item.reason.find("wrong") != std::string::npos) return ActWhat::wrong_data;
+// Which act an answer is upon so many findings; nothing: none.
+std::optional<ActWhat> what_of(const Item& item, std::size_t findings) {
+    if (findings == 0) return std::nullopt;
+    if (item.accepted) return findings == 1 ? std::optional(ActWhat::acknowledge) : std::nullopt;
+    if (item.reason == "other" || !is_reason(item.reason)) {
+        const bool says_something = item.comment.find_first_not_of(" \t\r\n") != std::string::npos;
+        return says_something ? std::optional(ActWhat::acknowledge) : std::nullopt;
+    }
+    if (item.reason == "already-followed-up" || item.reason == "followed-by-other") return ActWhat::acknowledge;
+    if (item.reason == "wrong-measurement") return ActWhat::wrong_data;
     return ActWhat::not_relevant;
 }
 
@@ -105,7 +112,7 @@ public:
 private:
     Result<bool> record(const Item& item, const store::CardRow& card, Taken& taken) {
         const Instant now = desk_.common.parts.clock->now();
-        const std::optional<ActWhat> what = what_of(item);
+        const std::optional<ActWhat> what = what_of(item, card.rules.size());
         store::AuditEntry audit;
         audit.at = now;
         audit.actor = actor_of(card);
@@ -124,9 +131,7 @@ private:
         }
         detail.end_object();
         audit.detail = detail.take();
-        if (!what || card.rules.empty()) {
-            return care_.remember_cards({}, {&audit, 1});
-        }
+        if (!what) return care_.remember_cards({}, {&audit, 1});
         store::Act act;
         act.id = name_uuid(feedback_name_space, card.uuid + ' ' + (item.accepted ? "accepted" : "overridden") + ' ' +
                                                     item.reason + ' ' + item.comment);

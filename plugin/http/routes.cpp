@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "plugin/http/form.hpp"
+
 namespace hv::plugin::http {
 namespace {
 
@@ -62,23 +64,6 @@ bool method_fits(const Route& route, std::string_view method) {
     return route.method == "*" || route.method == method || (method == "HEAD" && route.method == "GET");
 }
 
-void read_query(std::string_view query, Request& request, bool& good) {
-    while (!query.empty()) {
-        const std::size_t end = query.find('&');
-        const std::string_view pair = query.substr(0, end);
-        query = end == std::string_view::npos ? std::string_view() : query.substr(end + 1);
-        if (pair.empty()) continue;
-        const std::size_t equals = pair.find('=');
-        auto name = percent_decoded(pair.substr(0, equals), true);
-        auto value = percent_decoded(equals == std::string_view::npos ? "" : pair.substr(equals + 1), true);
-        if (!name || !value) {
-            good = false;
-            return;
-        }
-        request.query.emplace(std::move(*name), std::move(*value));
-    }
-}
-
 }  // namespace
 
 std::optional<std::string> percent_decoded(std::string_view text, bool plus) {
@@ -108,12 +93,12 @@ bool read_target(std::string_view target, Request& request) {
     auto path = percent_decoded(raw_path(target), false);
     if (!path) return false;
     request.path = std::move(*path);
-    bool good = true;
-    if (const std::size_t mark = form.find('?'); mark != std::string_view::npos) {
-        const std::string_view query = form.substr(mark + 1);
-        read_query(query.substr(0, query.find('#')), request, good);
-    }
-    return good;
+    const std::size_t mark = form.find('?');
+    if (mark == std::string_view::npos) return true;
+    const std::string_view query = form.substr(mark + 1);
+    Form read = read_form(query.substr(0, query.find('#')));
+    for (auto& [name, value] : read.fields) request.query.emplace(std::move(name), std::move(value));
+    return read.whole;
 }
 
 Routes::Found Routes::find(Request& request) const {

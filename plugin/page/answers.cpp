@@ -1,24 +1,11 @@
 #include "plugin/page/answers.hpp"
 
-#include <array>
-#include <random>
-
+#include "plugin/care/care.hpp"
 #include "plugin/page/audit.hpp"
 #include "plugin/page/texts.hpp"
 #include "plugin/web/drug_chart.hpp"
 
 namespace hv::plugin::page {
-
-std::string random_id() {
-    constexpr std::string_view digits = "0123456789abcdef";
-    constexpr std::size_t length = 32;
-    std::random_device chance;
-    std::string id;
-    while (id.size() < length) {
-        for (unsigned bits = chance(), i = 0; i < 8 && id.size() < length; ++i, bits >>= 4U) id += digits[bits & 15U];
-    }
-    return id;
-}
 
 bool may_write_readings(const smart::Session& session) {
     if (session.ehr == nullptr || !session.may("Observation", 'c')) return false;
@@ -50,7 +37,7 @@ http::Reply Answers::page(const Assembled& assembled, const Said& said) const {
     Offer offer = this->offer();
     offer.may_act = session_.viewer.role != care::Role::other;
     offer.may_write = !assembled.ehr_down && may_write_readings(session_);
-    offer.act_id = random_id();
+    offer.act_id = care::new_act_id();
     offer.fields = form_fields(assembled.patient.snapshot, language);
     offer.done = said.done;
     offer.problems = said.problems;

@@ -17,9 +17,6 @@ struct Said {
     std::string offered_note;  // of the form, when the EHR takes nothing
 };
 
-// 128 random bits in hex.
-std::string random_id();
-
 // Whether the user may write Observations there, and the EHR takes them.
 bool may_write_readings(const smart::Session& session);
 

@@ -10,6 +10,16 @@
 namespace hv::plugin::page {
 namespace {
 
+// Of what the session may not read, the types that the EHR has at all.
+std::vector<std::string> withheld(const smart::Session& session) {
+    if (session.ehr == nullptr || session.unreadable.empty()) return session.unreadable;
+    const Result<fhir::client::Abilities> abilities = session.ehr->abilities();
+    if (!abilities) return session.unreadable;
+    std::vector<std::string> types = session.unreadable;
+    std::erase_if(types, [&](const std::string& type) { return abilities->of(type) == nullptr; });
+    return types;
+}
+
 bool is_silence(const Error& error) {
     return error.fault == Fault::unavailable || error.fault == Fault::busy;
 }
@@ -49,17 +59,13 @@ store::PatientKey key_of(const smart::Session& session) {
     return {session.viewer.ehr, session.patient};
 }
 
-rules::Language language_of(const smart::Session& session) {
-    return session.language == "en" ? rules::Language::en : rules::Language::nb;
-}
-
 Result<std::unique_ptr<Assembled>> assemble(const AssembleParts& parts, const smart::Session& session) {
     if (session.patient.empty()) return Error{Fault::not_found, "the session is of no patient", ""};
     auto made = std::make_unique<Assembled>();
     made->rules = parts.rules->current();
     if (made->rules == nullptr) return Error{Fault::unavailable, "no rules are in force", ""};
     made->now = made->data_at = parts.clock->now();
-    made->unreadable = session.unreadable;
+    made->unreadable = withheld(session);
 
     Result<std::vector<std::string>> documents = ask_ehr(parts, session, *made->rules);
     if (!documents && is_silence(documents.error())) {

@@ -40,11 +40,10 @@ struct Assembled {
     Instant data_at;
     bool ehr_down = false;
     std::optional<Instant> assessed_at;
-    std::vector<std::string> unreadable;
+    std::vector<std::string> unreadable;  // types that the EHR has and this user may not read
 };
 
 store::PatientKey key_of(const smart::Session& session);
-rules::Language language_of(const smart::Session& session);
 
 Result<std::unique_ptr<Assembled>> assemble(const AssembleParts& parts, const smart::Session& session);
 // After an act.

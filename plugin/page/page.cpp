@@ -6,8 +6,8 @@
 
 #include "fhir/json/writer.hpp"
 #include "plugin/care/care.hpp"
+#include "plugin/http/form.hpp"
 #include "plugin/page/answers.hpp"
-#include "plugin/page/posted.hpp"
 #include "plugin/page/readings.hpp"
 #include "plugin/page/texts.hpp"
 
@@ -37,7 +37,7 @@ bool has_moved_on(const PageParts& parts, const http::Request& request, const sm
 class Handling {
 public:
     Handling(const PageParts& parts, const http::Request& request, smart::Session session)
-        : parts_(parts), posted_(request), request_(request), session_(std::move(session)), answer_(parts, session_) {}
+        : parts_(parts), posted_(http::posted_form(request)), request_(request), session_(std::move(session)), answer_(parts, session_) {}
 
     http::Reply show() {
         if (posted_.one("stopped") == "1") return stop();
@@ -101,6 +101,12 @@ private:
         const bool about_all = asked.what == "take" || asked.what == "hand-over";
         std::vector<std::string> problems;
         if (assembled.ehr_down) problems.push_back(say("no_changes", language));
+        if (!assembled.unreadable.empty()) {
+            // The service judges the whole record: what was seen here is not what it would be compared with.
+            std::string types;
+            for (const std::string& type : assembled.unreadable) types += (types.empty() ? "" : ", ") + type;
+            problems.push_back(say("act_unreadable", language) + ": " + types + ".");
+        }
         if (session_.viewer.role == care::Role::other) problems.push_back(say("act_only_look", language));
         if (asked.what.empty()) problems.push_back(say("act_no_what", language));
         if (asked.rules.empty() && !about_all) problems.push_back(say("act_nothing", language));
@@ -126,7 +132,7 @@ private:
     }
 
     const PageParts& parts_;
-    Posted posted_;
+    http::Form posted_;
     const http::Request& request_;
     smart::Session session_;
     Answers answer_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "plugin/care/care.hpp"
 #include "plugin/page/audit.hpp"
 #include "plugin/page/texts.hpp"
 
@@ -10,12 +11,12 @@ namespace {
 
 using fhir::client::Receipt;
 
-std::string form_id(const Posted& posted) {
+std::string form_id(const http::Form& posted) {
     std::string id = posted.one("id");
     const bool usable = id.size() == 32 && std::ranges::all_of(id, [](char c) {
                             return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
                         });
-    return usable ? id : random_id();
+    return usable ? id : care::new_act_id();
 }
 
 fhir::client::Write write_of(const Filled& filled, const fhir::client::TypeAbilities& type) {
@@ -57,7 +58,7 @@ struct Writing {
 }  // namespace
 
 Said write_readings(const PageParts& parts, const smart::Session& session, const Assembled& assembled,
-                    const Posted& posted) {
+                    const http::Form& posted) {
     Writing writing{parts, session, language_of(session)};
     const FormAuthor author{session.patient, session.viewer.user.starts_with("Practitioner") ? session.viewer.user : "",
                             session.viewer.name, assembled.now, form_id(posted)};

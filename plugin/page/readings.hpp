@@ -6,11 +6,11 @@
 #pragma once
 
 #include "plugin/page/answers.hpp"
-#include "plugin/page/posted.hpp"
+#include "plugin/http/form.hpp"
 
 namespace hv::plugin::page {
 
 Said write_readings(const PageParts& parts, const smart::Session& session, const Assembled& assembled,
-                    const Posted& posted);
+                    const http::Form& posted);
 
 }  // namespace hv::plugin::page

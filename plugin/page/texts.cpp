@@ -173,6 +173,8 @@ constexpr auto table = std::to_array<PageText>({
     {"act_no_reason", "Velg en årsak.", "Choose a reason."},
     {"act_no_comment", "Skriv hva som er gjort.", "Write what was done."},
     {"act_refused", "Kunne ikke lagres", "Could not be saved"},
+    {"act_unreadable", "Du kan ikke kvittere uten å se hele grunnlaget. Be IT om tilgang til",
+     "You cannot act without seeing the whole basis. Ask IT for access to"},
     {"act_only_look", "Du kan se siden, men ikke kvittere: rollen din er ikke kjent.",
      "You may look, but not act: your role is not known."},
     {"by", "av", "by"},

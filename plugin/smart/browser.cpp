@@ -1,8 +1,7 @@
-// What a browser sends and keeps for us: cookies, form fields, origins.
+// What a browser sends and keeps for us: cookies and origins.
 #include <algorithm>
 
 #include "fhir/client/text.hpp"
-#include "plugin/http/routes.hpp"
 #include "plugin/smart/session_book.hpp"
 
 namespace hv::plugin::smart {
@@ -46,21 +45,6 @@ std::string cookie_of(const http::Request& request, std::string_view name, std::
             if (equals != std::string_view::npos && one.substr(0, equals) == wanted)
                 return std::string(one.substr(equals + 1));
         }
-    }
-    return {};
-}
-
-std::string form_field(const http::Request& request, std::string_view name) {
-    const std::string* type = request.header("Content-Type");
-    if (type == nullptr || !type->starts_with("application/x-www-form-urlencoded")) return {};
-    std::string_view rest = request.body;
-    while (!rest.empty()) {
-        const std::size_t end = std::min(rest.find('&'), rest.size());
-        const std::string_view pair = rest.substr(0, end);
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-        const std::size_t equals = pair.find('=');
-        if (equals == std::string_view::npos || http::percent_decoded(pair.substr(0, equals), true) != name) continue;
-        return http::percent_decoded(pair.substr(equals + 1), true).value_or("");
     }
     return {};
 }

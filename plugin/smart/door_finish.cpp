@@ -1,6 +1,7 @@
 // The way back from the authorization server.
 #include <algorithm>
 
+#include "plugin/http/form.hpp"
 #include "plugin/smart/door_inside.hpp"
 
 namespace hv::plugin::smart {
@@ -57,8 +58,9 @@ bool is_ambiguous(const http::Request& request) {
 }
 
 Answer answer_of(const http::Request& request) {
+    const http::Form posted = http::posted_form(request);
     const auto field = [&](const std::string& name) {
-        if (request.method == "POST") return form_field(request, name);
+        if (request.method == "POST") return posted.one(name);
         const auto found = request.query.find(name);
         return found == request.query.end() ? std::string() : found->second;
     };
@@ -113,7 +115,7 @@ http::Reply DoorInside::callback(const http::Request& request) {
 
     const bool posted = request.method == "POST";
     const std::string secret =
-        posted ? form_field(request, "binding") : cookie_of(request, browser_cookie, parts_.public_url());
+        posted ? http::posted_form(request).one("binding") : cookie_of(request, browser_cookie, parts_.public_url());
     if (looks_like_secret(secret) && same_secret(digest_of(secret), pending->browser))
         return finish(*site, *pending, answer);
     if (posted)

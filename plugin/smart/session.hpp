@@ -18,6 +18,7 @@
 #include "fhir/client/ehr.hpp"
 #include "plugin/care/viewer.hpp"
 #include "plugin/http/server.hpp"
+#include "rules/engine/words.hpp"
 
 namespace hv::plugin::smart {
 
@@ -39,6 +40,9 @@ struct Session {
     std::string scope;  // as granted, normalised
     Instant expires;
 };
+
+// Of what we say to this user.
+rules::Language language_of(const Session& session);
 
 class Sessions {
 public:

@@ -5,6 +5,7 @@
 #include "fhir/client/auth/numeric_date.hpp"
 #include "fhir/json/value.hpp"
 #include "fhir/json/writer.hpp"
+#include "plugin/http/form.hpp"
 #include "plugin/smart/scopes.hpp"
 #include "plugin/smart/screens.hpp"
 
@@ -45,6 +46,10 @@ bool foreign_origin(const http::Request& request, const std::string& public_url)
 
 bool Session::may(std::string_view type, char letter) const {
     return Scopes(scope).may(type, letter);
+}
+
+rules::Language language_of(const Session& session) {
+    return session.language == "en" ? rules::Language::en : rules::Language::nb;
 }
 
 std::string Sessions::cookie(const Session& /*session*/) {
@@ -120,7 +125,7 @@ Result<Session> SessionBook::begin(const Login& login) {
 Result<std::string> SessionBook::key_of(const http::Request& request) const {
     const std::string url = parts_.public_url();
     const std::string* header = request.header("Hjertevakt-Session");
-    std::string key = header != nullptr ? *header : form_field(request, "session");
+    std::string key = header != nullptr ? *header : http::posted_form(request).one("session");
     if (key.empty() && reads_only(request)) key = cookie_of(request, key_name, url);
     if (!reads_only(request) && foreign_origin(request, url))
         return nobody("the request comes from another site's page");

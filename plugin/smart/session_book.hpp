@@ -98,8 +98,6 @@ std::string set_cookie(std::string_view name, std::string_view value, std::strin
 std::string drop_cookie(std::string_view name, std::string_view public_url);
 // Empty: it did not arrive.
 std::string cookie_of(const http::Request& request, std::string_view name, std::string_view public_url);
-// A field of a form's body; empty: it is not there, or this is no form.
-std::string form_field(const http::Request& request, std::string_view name);
 // `https://hv.example` of an address with a path.
 std::string origin_of(std::string_view url);
 

@@ -1,53 +1,19 @@
 #include "plugin/worklist/desk.hpp"
 
-#include <algorithm>
-#include <random>
-
 #include "fhir/json/writer.hpp"
-#include "plugin/http/routes.hpp"
+#include "plugin/http/form.hpp"
 
 namespace hv::plugin::worklist {
-namespace {
-
-rules::Language language_of(const smart::Session& session) {
-    return session.language == "en" ? rules::Language::en : rules::Language::nb;
-}
-
-void add_pairs(std::string_view text, Fields& fields) {
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find('&'), text.size());
-        const std::string_view pair = text.substr(0, end);
-        text.remove_prefix(std::min(end + 1, text.size()));
-        const std::size_t equals = std::min(pair.find('='), pair.size());
-        const auto name = http::percent_decoded(pair.substr(0, equals), true);
-        const auto value = http::percent_decoded(pair.substr(std::min(equals + 1, pair.size())), true);
-        if (name && value && !name->empty()) fields.emplace(*name, *value);
-    }
-}
-
-}  // namespace
 
 Fields fields_of(const http::Request& request) {
     Fields fields;
-    const std::string* type = request.header("Content-Type");
-    if (request.method == "POST" && type != nullptr && type->starts_with("application/x-www-form-urlencoded")) {
-        add_pairs(request.body, fields);
+    if (request.method == "POST") {
+        for (const auto& [name, value] : http::posted_form(request).fields) fields.emplace(name, value);
     }
     for (const auto& [name, value] : request.query) {
         if (name != "text") fields.emplace(name, value);  // a name in an address is not looked at
     }
     return fields;
-}
-
-std::string new_number() {
-    std::random_device device;
-    std::string text;
-    for (int i = 0; i < 4; ++i) {
-        constexpr std::string_view digits = "0123456789abcdef";
-        auto bits = static_cast<std::uint32_t>(device());
-        for (int j = 0; j < 8; ++j, bits >>= 4U) text += digits[bits & 15U];
-    }
-    return text;
 }
 
 Visit::Visit(const WorklistParts& all, const http::Request& asked, smart::Session who)

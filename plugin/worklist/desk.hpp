@@ -14,9 +14,6 @@ namespace hv::plugin::worklist {
 // cannot be decoded is left out.
 Fields fields_of(const http::Request& request);
 
-// 128 bits that nobody can guess, in hex: of a page, so that an act from it is one act.
-std::string new_number();
-
 // A request that was let in: a psychiatrist, with a session.
 class Visit {
 public:

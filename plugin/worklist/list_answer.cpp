@@ -3,6 +3,7 @@
 #include <set>
 
 #include "fhir/json/writer.hpp"
+#include "plugin/care/care.hpp"
 #include "plugin/worklist/csv.hpp"
 #include "plugin/worklist/desk.hpp"
 
@@ -81,7 +82,7 @@ http::Reply list_answer(const Visit& visit, bool acted, const Wish& wish, std::v
     page.unowned_long = count_unowned_long(visit);
     page.units = units_of(visit, filter, found->rows);
     page.vocabulary = rules == nullptr ? nullptr : &rules->vocabulary;
-    page.number = new_number();
+    page.number = care::new_act_id();
     page.acted = acted;
     page.wish = wish;
     const auto failed = [](const Deed& deed) { return !deed.done; };

@@ -1,5 +1,6 @@
 // One patient's answers: the drawer or the page, and acts from there.
 #include "fhir/json/writer.hpp"
+#include "plugin/care/care.hpp"
 #include "plugin/worklist/desk.hpp"
 #include "plugin/worklist/drawer.hpp"
 
@@ -33,7 +34,7 @@ http::Reply patient_answer(const Visit& visit, const std::optional<Deed>& deed, 
     }
     drawer.acts = *acts;
     drawer.filter = read_filter(visit.fields);
-    drawer.number = new_number();
+    drawer.number = care::new_act_id();
     drawer.deed = deed;
     drawer.wish = wish;
     drawer.whole_page = field(visit.fields, "fragment").empty();

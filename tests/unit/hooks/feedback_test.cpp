@@ -13,6 +13,31 @@ std::string first_card(World& world) {
     const json::Document answer = world.cards(Body::ill());
     return std::string((*answer.root()["cards"].items().begin())["uuid"].text());
 }
+// A card as the service remembers it when it has given it.
+std::string given_card(World& world, std::vector<std::string> rules) {
+    store::CardRow card;
+    card.uuid = "0d9c2f4e-7a51-4b7e-9a53-2f6f3a1c9b10";
+    card.who = {"sykehuset", "p1"};
+    card.service = "hjertevakt-patient-view";
+    card.rules = std::move(rules);
+    card.user = "Practitioner/p1";
+    card.at = world.clock.now();
+    store::AuditEntry audit;
+    audit.at = world.clock.now();
+    audit.actor = card.user;
+    audit.action = "cards.view";
+    audit.ehr = card.who.ehr;
+    audit.patient = card.who.patient;
+    audit.object = "Patient/p1";
+    EXPECT_TRUE(world.store->care().remember_cards({&card, 1}, {&audit, 1}));
+    return card.uuid;
+}
+bool is_audited(World& world, std::string_view action) {
+    const std::vector<store::AuditLink> audit = *world.store->audit(0, 100);
+    return std::ranges::any_of(audit, [&](const store::AuditLink& link) { return link.entry.action == action; });
+}
+const std::string accepted =
+    R"("outcome":"accepted","acceptedSuggestions":[{"id":"d1577c69-dfbe-44ad-ba6d-3e05e953b2ea"}])";
 std::string item(const std::string& card, const std::string& more) {
     return R"({"card":")" + card + R"(","outcomeTimestamp":"2025-11-21T12:01:00Z",)" + more + "}";
 }
@@ -41,14 +66,35 @@ TEST(Feedback, C21MakesAnActOfAnAnswerSoThatTheCardIsNotShownAgain) {
     EXPECT_FALSE(holds(again.body, card)) << "what was answered is not repeated";
 }
 
-TEST(Feedback, C21TakesAnAcceptedSuggestionAsDone) {
+TEST(Feedback, C21TakesAnAcceptedSuggestionAsDoneWhenTheCardIsAboutOneFinding) {
     World world;
-    const std::string body =
-        list(item(first_card(world),
-                  R"("outcome":"accepted","acceptedSuggestions":[{"id":"d1577c69-dfbe-44ad-ba6d-3e05e953b2ea"}])"));
-    EXPECT_EQ(world.send("POST", path, body).status, 200);
+    EXPECT_EQ(world.send("POST", path, list(item(given_card(world, {"HF-09"}), accepted))).status, 200);
     ASSERT_EQ(acts(world).size(), 1U);
     EXPECT_EQ(acts(world)[0].what, "acknowledge");
+}
+
+// A laboratory request does not deal with the blood pressure on the same card.
+TEST(Feedback, C21WritesAnAcceptedSuggestionDownAndLeavesTheFindingsOfACardOfSeveral) {
+    World world;
+    const std::string card = given_card(world, {"HF-09", "HF-12"});
+    EXPECT_EQ(world.send("POST", path, list(item(card, accepted))).status, 200);
+    EXPECT_TRUE(acts(world).empty());
+    EXPECT_TRUE(is_audited(world, "card.accept"));
+}
+
+TEST(Feedback, C21WantsWordsForAnotherReason) {
+    World world;
+    const std::string card = first_card(world);
+    EXPECT_EQ(world.send("POST", path, list(item(card, overridden("other")))).status, 200);
+    EXPECT_TRUE(acts(world).empty());
+    EXPECT_TRUE(is_audited(world, "card.override"));
+
+    const std::string in_words = R"("outcome":"overridden","overrideReason":{"reason":{"code":"other","system":")" +
+                                 std::string(act_reason_system) + R"("},"userComment":"Ringt pasienten"})";
+    EXPECT_EQ(world.send("POST", path, list(item(card, in_words))).status, 200);
+    ASSERT_EQ(acts(world).size(), 1U);
+    EXPECT_EQ(acts(world)[0].what, "acknowledge");
+    EXPECT_EQ(acts(world)[0].comment, "Ringt pasienten");
 }
 
 // Hazards: H07
@@ -82,9 +128,7 @@ TEST(Feedback, C22AttendsToNothingWhenACardWasOnlyClickedAway) {
     EXPECT_EQ(world.send("POST", path, list(item(card, R"("outcome":"overridden")"))).status, 200);
     EXPECT_TRUE(acts(world).empty());
     EXPECT_TRUE(world.assessed_again.empty());
-    const std::vector<store::AuditLink> audit = *world.store->audit(0, 100);
-    EXPECT_TRUE(std::any_of(audit.begin(), audit.end(),
-                            [](const store::AuditLink& link) { return link.entry.action == "card.override"; }));
+    EXPECT_TRUE(is_audited(world, "card.override"));
 }
 
 TEST(Feedback, CountsTheKnownCardsAmongUnknownAndBrokenOnes) {

@@ -5,7 +5,6 @@
 #include "fhir/base/zone.hpp"
 #include "fhir/json/value.hpp"
 #include "people.hpp"
-#include "plugin/page/posted.hpp"
 #include "plugin/page/texts.hpp"
 #include "plugin/web/embedded.hpp"
 
@@ -84,18 +83,6 @@ TEST(PageForm, AnAnswerThatIsNotOnTheFormMakesNothing) {
     EXPECT_THAT(fill({{"audit-score", "-1"}}).problems, SizeIs(1));
     EXPECT_THAT(fill({{"dental-visit", "2026-03-03"}}).problems, SizeIs(1));  // tomorrow
     EXPECT_THAT(fill({}).problems, SizeIs(1));
-}
-
-TEST(PagePosted, FieldsAreDecodedAndRepeatedOnesComeOnceEach) {
-    http::Request request;
-    request.headers = {{"Content-Type", "application/x-www-form-urlencoded"}};
-    request.body = "rule=HF-06&rule=HF-04&rule=HF-06&comment=a%26b+c&broken=%zz&what=snooze";
-
-    const Posted posted(request);
-
-    EXPECT_THAT(posted.all("rule"), ElementsAre("HF-04", "HF-06"));
-    EXPECT_EQ(posted.one("comment"), "a&b c");
-    EXPECT_EQ(posted.one("broken"), "");
 }
 
 // A key that is not there would show as nothing.

@@ -181,6 +181,26 @@ TEST_F(PageRoutes, AnActWithoutFindingOrReasonIsRefusedInWords) {
     EXPECT_THAT(*store->care().acts({"ehr", "demo-01"}), SizeIs(0));
 }
 
+// The service sees the drugs that this user may not: the act would be held against other findings than were shown.
+TEST_F(PageRoutes, WhoMayNotReadTheWholeBasisCannotActAndIsToldWhatIsMissing) {
+    sessions.all["key01"].unreadable = {"MedicationStatement", "MedicationDispense"};
+    const std::string body = "session=key01&patient=demo-01&id=a1&what=acknowledge&rule=HF-06&comment=ringt";
+
+    const http::Reply reply = send("POST", "/page/act", body);
+
+    EXPECT_EQ(reply.status, 422);
+    EXPECT_THAT(reply.body, HasSubstr("Be IT om tilgang til: MedicationStatement."));
+    EXPECT_THAT(*store->care().acts({"ehr", "demo-01"}), SizeIs(0));
+}
+
+TEST_F(PageRoutes, ATypeThatTheEhrDoesNotHaveIsNotMissed) {
+    sessions.all["key01"].unreadable = {"MedicationDispense"};
+    const std::string body = "session=key01&patient=demo-01&id=a1&what=acknowledge&rule=HF-06&comment=ringt";
+
+    EXPECT_EQ(send("POST", "/page/act", body).status, 200);
+    EXPECT_THAT(*store->care().acts({"ehr", "demo-01"}), SizeIs(1));
+}
+
 // Hazard H02.
 TEST_F(PageRoutes, AnActUponAnotherPatientThanTheSessionsIsStopped) {
     const http::Reply reply =

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -31,14 +32,17 @@ inline constexpr const char* their_origin = "https://sandbox.example";
 inline constexpr const char* their_launch_page =
     "https://hv.example.no/launch?iss=https%3A%2F%2Fsandbox.example%2Ffhir&launch=l1";
 
-// Writes down what goes out, and may change what comes back.
+// Writes down what goes out, and may change what comes back. Threads: `send` any; the rest when nothing is under way.
 class Wire : public fc::Transport {
 public:
     explicit Wire(fc::Transport& inner) : inner_(inner) {}
     std::variant<fc::HttpReply, fc::HttpFailure> send(const fc::HttpRequest& request) override {
-        sent.push_back(request);
-        if (instead) {
-            if (auto reply = instead(request)) return *reply;
+        {
+            const std::lock_guard lock(guard_);
+            sent.push_back(request);
+            if (instead) {
+                if (auto reply = instead(request)) return *reply;
+            }
         }
         return inner_.send(request);
     }
@@ -56,6 +60,7 @@ public:
 
 private:
     fc::Transport& inner_;
+    std::mutex guard_;
 };
 
 class Clinic {
