@@ -40,11 +40,14 @@ public:
         return database_.write([&](Connection& c) { return sql::renew(c, lease, until); }, Connection::Weight::light);
     }
     Result<bool> intend(const Lease& lease, std::span<const Intent> intents) override {
-        return database_.write([&](Connection& c) -> Result<bool> {
-            Result<bool> held = sql::require_lease(c, lease);
-            if (held) sql::intend(c, lease.who, intents);
-            return held;
-        });
+        // A power failure ends the connection that the write is under way on, too; what stands is looked up after it.
+        return database_.write(
+            [&](Connection& c) -> Result<bool> {
+                Result<bool> held = sql::require_lease(c, lease);
+                if (held) sql::intend(c, lease.who, intents);
+                return held;
+            },
+            Connection::Weight::light);
     }
     Result<std::vector<Intent>> open_intents(const PatientKey& who) override {
         return database_.read([&](Connection& c) -> Result<std::vector<Intent>> { return sql::open_intents(c, who); });

@@ -102,8 +102,11 @@ export async function open_tab(browser, demo, options = {}) {
     return { context, page, seen };
 }
 
-export function no_trouble(tab) {
-    assert.deepEqual(tab.seen.trouble, []);
+// `refusals`: the statuses, in order, with which the service was to refuse something; a browser writes each on its console.
+export function no_trouble(tab, refusals = []) {
+    const said = refusals.map((status) => `console: Failed to load resource: the server responded with a status of ${status}`);
+    const cut = (text, i) => (said[i] !== undefined && text.startsWith(said[i]) ? said[i] : text);
+    assert.deepEqual(tab.seen.trouble.map(cut), said);
 }
 
 // Opens the service's page in the chart's frame, and waits until it stands there.
