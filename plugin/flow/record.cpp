@@ -9,6 +9,7 @@
 #include "plugin/flow/steps.hpp"
 #include "plugin/flow/summary.hpp"
 #include "plugin/store/care_store.hpp"
+#include "plugin/store/ownership.hpp"
 
 namespace hv::plugin {
 namespace {
@@ -85,7 +86,7 @@ Result<Turn> leave(const Corridor& corridor, const store::Lease& lease, Turn tur
     outcome.audit.back().action = "patient.gone";
     Result<std::optional<store::Summary>> row = corridor.store.care().summary(lease.who);
     if (!row) return std::move(row).error();
-    if (*row) outcome.summary = closed(**std::move(row), turn.as_of);
+    if (*row) outcome.summary = store::closed(**std::move(row), turn.as_of);
     const Result<bool> settled = corridor.store.settle(lease, outcome);
     if (!settled) return settled.error();
     return turn;

@@ -223,15 +223,4 @@ store::Summary summary(const JudgedPatient& patient, const Attention& attention,
     return Making{patient, acts, before_of(before)}.make(attention);
 }
 
-store::Summary closed(store::Summary row, Instant as_of) {
-    row.level = 0;
-    row.attended = 0;
-    row.since.reset();
-    row.overdue = false;
-    row.drugs.clear();
-    row.body = R"({"findings":[],"drugs":[]})";
-    row.assessed_at = as_of;
-    return row;
-}
-
 }  // namespace hv::plugin

@@ -20,7 +20,4 @@ namespace hv::plugin {
 store::Summary summary(const JudgedPatient& patient, const Attention& attention, std::span<const Acted> acts,
                        const std::optional<store::Summary>& before);
 
-// The row of a patient whom the EHR has no more.
-store::Summary closed(store::Summary row, Instant as_of);
-
 }  // namespace hv::plugin

@@ -61,6 +61,11 @@ void MemoryCare::settle(const PatientKey& who, const Summary& summary) {
     rows_.insert_or_assign(who, std::move(kept));
 }
 
+void MemoryCare::close(const PatientKey& who, Instant now) {
+    const auto found = rows_.find(who);
+    if (found != rows_.end()) settle(who, closed(found->second.row, now));
+}
+
 Result<Act> MemoryCare::add_act(const Act& act, const AuditEntry& audit) {
     const Lock lock(*parts_.mutex);
     if (const auto known = act_ids_.find(act.id); known != act_ids_.end()) {

@@ -26,6 +26,8 @@ public:
 
     // The summary of a turn.
     void settle(const PatientKey& who, const Summary& row);
+    // Whoever has left care stands in no worklist.
+    void close(const PatientKey& who, Instant now);
 
     Result<Act> add_act(const Act& act, const AuditEntry& audit) override;
     Result<std::vector<Act>> acts(const PatientKey& who) override;

@@ -153,6 +153,11 @@ bool MemoryQueue::remember(const PatientKey& who, Instant now) {
     return std::exchange(found->second.left, false) || is_new;
 }
 
+bool MemoryQueue::in_care(const PatientKey& who) const {
+    const auto found = patients_.find(who);
+    return found != patients_.end() && !found->second.left;
+}
+
 bool MemoryQueue::leave(const PatientKey& who) {
     const auto found = patients_.find(who);
     if (found == patients_.end() || found->second.left) return false;

@@ -54,6 +54,7 @@ public:
     bool remember(const PatientKey& who, Instant now);
     // Whether the patient was in care.
     bool leave(const PatientKey& who);
+    [[nodiscard]] bool in_care(const PatientKey& who) const;
     [[nodiscard]] const std::map<PatientKey, Patient>& patients() const { return patients_; }
 
 private:

@@ -10,6 +10,7 @@
 #include "plugin/store/memory_care.hpp"
 #include "plugin/store/memory_queue.hpp"
 #include "plugin/store/memory_shelf.hpp"
+#include "plugin/store/ownership.hpp"
 
 namespace hv::plugin::store {
 namespace {
@@ -72,7 +73,10 @@ public:
         if (outcome.decision) keep(lease.who, *outcome.decision);
         intents_.erase(lease.who);
         queue_.settle(lease, outcome);
-        if (outcome.summary) care_.settle(lease.who, *outcome.summary);
+        if (outcome.summary) {
+            const Summary& row = *outcome.summary;
+            care_.settle(lease.who, queue_.in_care(lease.who) ? row : closed(row, row.assessed_at));
+        }
         append(outcome.audit);
         return true;
     }
@@ -161,6 +165,7 @@ public:
         std::vector<std::string> left(patients.begin(), patients.end());
         std::ranges::sort(left);
         std::erase_if(left, [&](const std::string& patient) { return !queue_.leave({std::string(ehr), patient}); });
+        for (const std::string& patient : left) care_.close({std::string(ehr), patient}, now);
         append(left_care(ehr, left, now));
         return left.size();
     }

@@ -78,6 +78,17 @@ Summary as_kept(Summary row) {
     return row;
 }
 
+Summary closed(Summary row, Instant as_of) {
+    row.level = 0;
+    row.attended = 0;
+    row.since.reset();
+    row.overdue = false;
+    row.drugs.clear();
+    row.body = R"({"findings":[],"drugs":[]})";
+    row.assessed_at = as_of;
+    return row;
+}
+
 std::string folded(std::string_view name) {
     std::string out(name);
     for (std::size_t i = 0; i < out.size(); ++i) {

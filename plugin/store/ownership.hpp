@@ -37,6 +37,9 @@ void own(Summary& row, const Ownership& ownership, Instant serious_since);
 // As it is kept: instants cut, lists sorted once, no `since` without a level and none missing with one.
 Summary as_kept(Summary row);
 
+// Of a patient whom the EHR has no more, or who is not in care any more: nothing is open.
+Summary closed(Summary row, Instant as_of);
+
 std::string folded(std::string_view name);
 
 }  // namespace hv::plugin::store

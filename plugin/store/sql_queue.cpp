@@ -75,9 +75,9 @@ Result<bool> put_back(Connection& connection, const Lease& lease, Instant not_be
 
 Result<bool> leave_queue(Connection& connection, const Lease& lease, const Outcome& outcome) {
     Rows rows = connection.query(
-        "SELECT urgency, cause, again_urgency, again_at, again_cause FROM patient "
+        "SELECT urgency, cause, again_urgency, again_at, again_cause, left_at FROM patient "
         "WHERE ehr = $1 AND patient = $2 AND leased = 1 AND fence = $3 {for_update}",
-        "itiit", {lease.who.ehr, lease.who.patient, lease.fence});
+        "itiiti", {lease.who.ehr, lease.who.patient, lease.fence});
     if (rows.empty()) return lost_lease();
     Row& row = rows.front();
     std::int64_t urgency = row.number(0);
@@ -95,7 +95,7 @@ Result<bool> leave_queue(Connection& connection, const Lease& lease, const Outco
         "WHERE ehr = $7 AND patient = $8",
         {outcome.assessed_at, outcome.wake_up, next, next.value_or(Instant{}), urgency, cause, lease.who.ehr,
          lease.who.patient});
-    return true;
+    return row.null(5);
 }
 
 std::size_t wake(Connection& connection, Instant now, std::size_t at_most) {

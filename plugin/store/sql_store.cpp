@@ -1,6 +1,7 @@
 #include "plugin/store/sql_store.hpp"
 
 #include "plugin/store/audit_chain.hpp"
+#include "plugin/store/ownership.hpp"
 #include "plugin/store/sql_care.hpp"
 #include "plugin/store/sql_database.hpp"
 #include "plugin/store/sql_migrations.hpp"
@@ -54,12 +55,15 @@ public:
     }
     Result<bool> settle(const Lease& lease, const Outcome& outcome) override {
         return database_.write([&](Connection& c) -> Result<bool> {
-            Result<bool> left = sql::leave_queue(c, lease, outcome);
-            if (!left) return left;
+            const Result<bool> in_care = sql::leave_queue(c, lease, outcome);
+            if (!in_care) return in_care.error();
             sql::write_ledger(c, lease.who, outcome.ledger);
             if (outcome.decision) sql::keep_decision(c, lease.who, *outcome.decision);
             sql::close_intents(c, lease.who);
-            if (outcome.summary) sql::write_summary(c, lease.who, *outcome.summary);
+            if (outcome.summary) {
+                const Summary& row = *outcome.summary;
+                sql::write_summary(c, lease.who, *in_care ? row : closed(row, row.assessed_at));
+            }
             sql::append_audit(c, outcome.audit);
             return true;
         });
@@ -106,6 +110,12 @@ public:
     Result<std::size_t> leave_care(std::string_view ehr, std::span<const std::string> patients, Instant now) override {
         return database_.write([&](Connection& c) -> Result<std::size_t> {
             const std::vector<std::string> left = sql::leave_care(c, ehr, patients, now);
+            for (const std::string& patient : left) {
+                const PatientKey who{std::string(ehr), patient};
+                Result<std::optional<Summary>> row = sql::summary(c, who);
+                if (!row) return std::move(row).error();
+                if (*row) sql::write_summary(c, who, closed(**std::move(row), now));
+            }
             sql::append_audit(c, left_care(ehr, left, now));
             return left.size();
         });

@@ -14,7 +14,7 @@ std::vector<Lease> claim(Connection& connection, std::span<const std::string> eh
                          std::chrono::seconds lease_for);
 Result<bool> renew(Connection& connection, Lease& lease, Instant until);
 Result<bool> put_back(Connection& connection, const Lease& lease, Instant not_before, std::string_view why);
-// Only the queue's part of a turn's end.
+// Only the queue's part of a turn's end; whether the patient is still in care.
 Result<bool> leave_queue(Connection& connection, const Lease& lease, const Outcome& outcome);
 // Locks the patient's row until the transaction ends.
 Result<bool> require_lease(Connection& connection, const Lease& lease);

@@ -50,6 +50,25 @@ protected:
 };
 HV_EVERY_STORE(Worklist);
 
+TEST_P(Worklist, DoesNotListWhoHasLeftCareNotEvenAfterATurnInWork) {
+    put(a_row("anna", 4, at(3)));
+    put(a_row("bo", 4, at(3)));
+    ask({"north", "bo"}, Urgency::urgent);
+    const Lease in_work = claim_one(at(0));
+    must(store().leave_care("north", std::vector<std::string>{"anna", "bo"}, at(101 * day)));
+    EXPECT_THAT(patients(), IsEmpty());
+
+    Outcome outcome;
+    outcome.assessed_at = at(102 * day);
+    outcome.summary = a_row("bo", 4, at(3));
+    must(store().settle(in_work, outcome));
+    EXPECT_THAT(patients(), IsEmpty());
+
+    must(store().remember_patients("north", std::vector<std::string>{"bo"}, at(103 * day)));
+    put(a_row("bo", 4, at(3)));
+    EXPECT_THAT(patients(), ElementsAre("bo"));
+}
+
 TEST_P(Worklist, KeepsARowWithEveryField) {
     Summary row = a_row("p1", 4, at(3));
     row.attended = 3;
