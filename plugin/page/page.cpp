@@ -37,7 +37,11 @@ bool has_moved_on(const PageParts& parts, const http::Request& request, const sm
 class Handling {
 public:
     Handling(const PageParts& parts, const http::Request& request, smart::Session session)
-        : parts_(parts), posted_(http::posted_form(request)), request_(request), session_(std::move(session)), answer_(parts, session_) {}
+        : parts_(parts),
+          posted_(http::posted_form(request)),
+          request_(request),
+          session_(std::move(session)),
+          answer_(parts, session_) {}
 
     http::Reply show() {
         if (posted_.one("stopped") == "1") return stop();

@@ -5,8 +5,8 @@
 // Twice:  each Observation carries an identifier made of the form's, so that a second click finds the first.
 #pragma once
 
-#include "plugin/page/answers.hpp"
 #include "plugin/http/form.hpp"
+#include "plugin/page/answers.hpp"
 
 namespace hv::plugin::page {
 
