@@ -4,7 +4,7 @@
 source "$(dirname "$0")/common.sh"
 project=tests/system/fhir-validator
 work=build/fhir-validator
-configure release
+configure release -DHV_TESTS=ON
 build release --target hjertevakt unit_decide
 
 # Compiled once; again when the program or its libraries change.
