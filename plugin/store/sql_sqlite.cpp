@@ -1,8 +1,8 @@
 // A connection to SQLite.
 //
 // Writing:  one connection, BEGIN IMMEDIATE, so that a transaction never finds out half way that it may not write.
-// Durable:  WAL with synchronous=FULL: what was committed survives loss of power. Leases do without (NORMAL): whoever
-//           held one is gone with the power, and the patient still waits.
+// Durable:  WAL with synchronous=FULL: what was committed survives loss of power. Leases and intents do without (NORMAL):
+//           whoever held one is gone with the power, and the patient still waits.
 // Private:  a new file is readable by its owner only; what is deleted is overwritten (secure_delete).
 #include <Poco/Data/SQLite/Connector.h>
 #include <Poco/Data/SQLite/SQLiteException.h>
@@ -12,6 +12,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <mutex>
 #include <unordered_map>
 
@@ -29,15 +30,22 @@ bool is(const Poco::Exception& exception) {
     return dynamic_cast<const Kind*>(&exception) != nullptr;
 }
 
+// 0, or what stands in the way of reading and writing the file (errno). A file that stands is not opened: to close it
+// again would take away the locks that every other connection of this process has on it, and the next program that
+// opens the database would then remove the log that we go on writing to.
+int reach(const std::string& path, bool may_make) {
+    if (::access(path.c_str(), R_OK | W_OK) == 0) return std::filesystem::is_directory(path) ? EISDIR : 0;
+    if (errno != ENOENT || !may_make) return errno;
+    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file < 0) return errno;
+    ::close(file);
+    return 0;
+}
+
 // The file must be there before SQLite makes it, so that nobody else may read it. Its `-wal` and `-shm` follow it.
 void require_file(const std::string& path, StoreOptions::Open open) {
-    const int flags = open == StoreOptions::Open::prepare ? O_RDWR | O_CREAT | O_CLOEXEC : O_RDWR | O_CLOEXEC;
-    const int file = ::open(path.c_str(), flags, 0600);
-    if (file >= 0) {
-        ::close(file);
-        return;
-    }
-    const int reason = errno;
+    const int reason = reach(path, open == StoreOptions::Open::prepare);
+    if (reason == 0) return;
     const std::string message = '`' + path + "`: the database cannot be opened: " + std::strerror(reason);
     if (reason == ENOENT && open == StoreOptions::Open::existing) {
         throw Failure{{Fault::not_found, message, "name the file that `store.path` of the configuration names"}};
