@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { both_themes, fits_when_enlarged, log_in, no_axe_violation, no_trouble, open_in_chart, open_in_tab, open_tab,
-         shots, start_browser, start_demo, tab_to, weight_of } from "./harness.mjs";
+         reads_well, shots, start_browser, start_demo, tab_to, weight_of } from "./harness.mjs";
 
 let demo;
 let browser;
@@ -66,6 +66,7 @@ test("a tab of its own: both themes, 400 %, weight and time", async () => {
     assert.ok(await page.getByRole("heading", { name: "Stille Havbris" }).count() > 0, "its own banner");
     await both_themes(page, page, "page-02");
     await fits_when_enlarged(page, page, "page-02");
+    await reads_well(page, page, "page-02");
     const weight = await weight_of(page);
     console.log(`page of demo-02: ${weight.kilobytes} KB gzip, ${weight.files} files, loaded in ${weight.load_ms} ms`);
     assert.ok(weight.kilobytes <= 80, `${weight.kilobytes} KB`);

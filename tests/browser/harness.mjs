@@ -164,6 +164,46 @@ export async function fits_when_enlarged(page, frame, name) {
     assert.ok(wider <= 0, `${name} is ${wider} px wider than the window at 400 %`);
 }
 
+// At each width: no word is broken, no text lies over another, nothing needs scrolling sideways.
+export async function reads_well(page, frame, name, widths = [1280, 1000, 820, 500, 320]) {
+    const before = page.viewportSize();
+    for (const width of widths) {
+        await page.setViewportSize({ width, height: 800 });
+        assert.deepEqual(await frame.evaluate(unreadable), [], `${name} at ${width} px`);
+    }
+    await page.setViewportSize(before);
+}
+
+function unreadable() {
+    const words = [];
+    const wrong = new Set();
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+        const holder = text.parentElement;
+        if (holder.closest("pre, svg, select, textarea, .hv-hidden, .hv-live, .ds-skip-link")) continue;
+        if (!holder.checkVisibility({ visibilityProperty: true })) continue;
+        const range = document.createRange();
+        for (const found of text.data.matchAll(/\S+/g)) {
+            range.setStart(text, found.index);
+            range.setEnd(text, found.index + found[0].length);
+            const boxes = [...range.getClientRects()].filter((box) => box.width > 0);
+            const broken = boxes.some((box) => Math.abs(box.top - boxes[0].top) > 3);
+            if (broken && !/[-–/]/.test(found[0])) wrong.add(`broken: ${found[0]}`);
+            words.push(...boxes.map((box) => ({ box, word: found[0] })));
+        }
+    }
+    words.forEach((a, i) => {
+        for (const b of words.slice(i + 1)) {
+            const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
+            const down = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
+            if (across > 1.5 && down > 4) wrong.add(`${a.word} lies over ${b.word}`);
+        }
+    });
+    const wider = document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth;
+    if (wider > 0) wrong.add(`${wider} px wider than the window`);
+    return [...wrong];
+}
+
 // What a page and everything that it loads weigh in gzip, and how long the browser took for it.
 export async function weight_of(frame) {
     const html = await frame.content();
