@@ -128,6 +128,7 @@ constexpr auto table = std::to_array<PageText>({
     {"due_next", "Neste vurdering uten nye data", "Next assessment without new data"},
     {"due_none", "Ingen kontroller er forfalt.", "No check-up is overdue."},
     {"due_since", "ventet", "expected"},
+    {"due_by", "innen", "by"},
     {"ordered", "Bestill i EPJ; tjenesten bestiller ikke selv.", "Order in the EHR; the service orders nothing."},
     // --- drugs
     {"drugs", "Legemidler og utvikling", "Drugs and trends"},

@@ -4,6 +4,7 @@
 
 #include "fhir/base/zone.hpp"
 #include "plugin/page/texts.hpp"
+#include "plugin/page/view_findings.hpp"
 
 namespace hv::plugin::page {
 namespace {
@@ -11,12 +12,6 @@ namespace {
 using web::Data;
 
 constexpr std::size_t shown_at_once = 60;  // readings of one row in its table
-
-std::vector<Data> list_of(const std::vector<std::string>& texts) {
-    std::vector<Data> list;
-    for (const std::string& text : texts) list.push_back(std::move(Data().set("text", text)));
-    return list;
-}
 
 Data value_data(const ShownValue& value) {
     Data data;
@@ -56,8 +51,8 @@ public:
         head(data);
         overall(data);
         data.set("domains", domains());
-        lists(data);
-        due(data);
+        add_findings(page_, data);
+        add_due(page_, data);
         drugs(data);
         rest(data);
         forms(data);
@@ -147,138 +142,6 @@ private:
         return data;
     }
 
-    [[nodiscard]] Data why_data(const Why& why) const {
-        Data data;
-        data.set("rule", why.rule).set("text", why.text).set("set", why.set);
-        data.set("confidence", why.confidence).set("note", why.note);
-        data.set("when", list_of(why.when)).set("windows", list_of(why.windows));
-        data.set("used", list_of(why.used)).set("ignored", list_of(why.ignored));
-        std::vector<Data> sources;
-        for (const WhySource& source : why.sources) {
-            Data one;
-            one.set("title", source.title).set("clause", source.clause).set("url", source.url).set("date", source.date);
-            sources.push_back(std::move(one));
-        }
-        data.set("sources", std::move(sources));
-        return data;
-    }
-
-    [[nodiscard]] std::string broken_text(Broken broken) const {
-        switch (broken) {
-            case Broken::no:
-                return {};
-            case Broken::level_rose:
-                return text("broken_level");
-            case Broken::newer_evidence:
-                return text("broken_newer");
-            case Broken::urgent_reading:
-                return text("broken_urgent");
-            case Broken::drugs_changed:
-                return text("broken_drugs");
-            case Broken::time_is_up:
-                return text("broken_time");
-            case Broken::reopened:
-                return text("broken_reopened");
-            case Broken::other_readings:
-                return text("broken_other");
-            case Broken::not_seen:
-                return text("broken_not_seen");
-        }
-        return {};
-    }
-
-    void act_data(const store::Act& act, Data& data) const {
-        data.set("did", text("did_" + act.what));
-        data.set("did_by", fhir::masked(act.actor_name.empty() ? act.actor : act.actor_name));
-        data.set("did_on", oslo_date(act.at).text());
-        data.set("did_until", act.until ? oslo_date(*act.until).text() : "");
-        data.set("did_comment", fhir::masked(act.comment));
-        for (const ActReason& reason : reasons()) {
-            if (reason.code == act.reason) data.set("did_reason", reason.words.in(page_.language));
-        }
-    }
-
-    [[nodiscard]] static std::span<const ActReason> reasons() { return act_reasons(); }
-
-    [[nodiscard]] Data card_data(const FindingCard& card) const {
-        Data data;
-        data.set("rule", card.rule).set("title", card.title).set("sentence", card.sentence);
-        data.set("lead", card.lead).set("facts", card.facts);
-        state(data, card.state);
-        data.set("unconfirmed", card.unconfirmed);
-        data.set("audience", card.for_gp && card.for_psychiatrist ? ""
-                             : card.for_gp                        ? text("of_gp")
-                                                                  : text("of_psychiatrist"));
-        data.set("why", why_data(card.why));
-        data.set("broken", broken_text(card.broken));
-        if (card.act != nullptr) {
-            Data act;
-            act_data(*card.act, act);
-            data.set("act", std::move(act));
-        }
-        return data;
-    }
-
-    [[nodiscard]] std::vector<Data> cards(const std::vector<FindingCard>& from) const {
-        std::vector<Data> list;
-        for (const FindingCard& card : from) list.push_back(card_data(card));
-        return list;
-    }
-
-    // Only what a line of the list needs.
-    [[nodiscard]] static std::vector<Data> lines(const std::vector<FindingCard>& from) {
-        std::vector<Data> list;
-        for (const FindingCard& card : from) {
-            list.push_back(std::move(Data().set("rule", card.rule).set("sentence", card.sentence)));
-        }
-        return list;
-    }
-
-    void lists(Data& data) const {
-        const FindingLists& all = page_.findings;
-        data.set("open", cards(all.open)).set("has_open", !all.open.empty());
-        data.set("nothing_open",
-                 all.open.empty() ? text(page_.missing == 0 ? "findings_none" : "findings_none_but") : "");
-        data.set("attended", cards(all.attended)).set("has_attended", !all.attended.empty());
-        data.set("reminders", cards(all.reminders)).set("has_reminders", !all.reminders.empty());
-        const auto group = [&](const char* name, const char* title, const std::vector<FindingCard>& from) {
-            Data one;
-            one.set("title", text(title)).set("count", std::to_string(from.size())).set("lines", lines(from));
-            data.set(name, std::move(one));
-        };
-        group("rules_unknown", "rules_unknown", all.unknown);
-        group("rules_fine", "rules_fine", all.fine);
-        group("rules_absent", "rules_absent", all.absent);
-        group("rules_closed", "rules_closed", all.closed);
-    }
-
-    void due(Data& data) const {
-        std::vector<Data> now;
-        const Date today = oslo_date(page_.now);
-        for (const auto* list : {&page_.findings.open, &page_.findings.attended}) {
-            for (const FindingCard& card : *list) {
-                if (card.missing.empty()) continue;
-                Data one;
-                std::string items;
-                for (const std::string& item : card.missing) items += (items.empty() ? "" : ", ") + item;
-                one.set("title", card.title).set("items", items).set("rule", card.rule);
-                one.set("since", card.due_by ? card.due_by->text() : "");
-                now.push_back(std::move(one));
-            }
-        }
-        std::vector<Data> next;
-        std::vector<const FindingCard*> ahead;
-        for (const FindingCard& card : page_.findings.fine) {
-            if (card.due_by && *card.due_by >= today) ahead.push_back(&card);
-        }
-        std::ranges::stable_sort(ahead, {}, [](const FindingCard* card) { return *card->due_by; });
-        for (const FindingCard* card : ahead) {
-            next.push_back(std::move(Data().set("title", card->title).set("day", card->due_by->text())));
-        }
-        data.set("due_now", std::move(now)).set("due_next", std::move(next));
-        data.set("next_change", page_.next_change ? page_.next_change->text() : "");
-    }
-
     void drugs(Data& data) const {
         std::vector<Data> list;
         for (const DrugLine& drug : page_.drugs) {
@@ -310,11 +173,13 @@ private:
     }
 
     void forms(Data& data) const {
+        const bool any = !page_.findings.open.empty() || !page_.findings.attended.empty();
         data.set("may_act", offer_.may_act && !page_.ehr_down).set("only_look", !offer_.may_act);
+        data.set("may_choose", offer_.may_act && !page_.ehr_down && any);
         data.set("may_write", offer_.may_write && !page_.ehr_down).set("act_id", offer_.act_id);
         data.set("act_open", !offer_.chosen.empty());
         std::vector<Data> reasons_list;
-        for (const ActReason& reason : reasons()) {
+        for (const ActReason& reason : act_reasons()) {
             reasons_list.push_back(
                 std::move(Data().set("code", reason.code).set("title", reason.words.in(page_.language))));
         }

@@ -49,6 +49,22 @@ TEST(PageModel, APatientWithNothingMeasuredSaysSoForEachItemAndIsNotInOrder) {
     EXPECT_THAT(html, Not(HasSubstr("hp-status hv-screen\" data-state=\"fine\"")));
 }
 
+TEST(PageModel, WhereThereIsNoFindingNothingOffersToHandleOne) {
+    EXPECT_THAT(html_of(*see(healthy(), "2026-03-02")), Not(HasSubstr("Håndter valgte funn")));
+    EXPECT_THAT(html_of(*see(demo_patient("01"), "2025-11-21")), HasSubstr("Håndter valgte funn"));
+}
+
+TEST(PageModel, ARuleThatCouldNotBeAssessedSaysWhyItMatters) {
+    const auto seen = see(nobody_measured(), "2026-03-02");
+
+    const std::string html = html_of(*seen);
+    const std::size_t from = html.find("Kunne ikke vurderes (");
+    const std::string part = html.substr(from, html.find("</section>", from) - from);
+    EXPECT_GT(seen->page.findings.unknown.size(), 0U);
+    EXPECT_EQ(times(part, "Hvorfor?"), seen->page.findings.unknown.size());
+    EXPECT_EQ(times(part, "Kilde"), seen->page.findings.unknown.size());
+}
+
 TEST(PageModel, WhoseFormIsMeasuredAndInOrderIsInOrder) {
     const auto seen = see(healthy(), "2026-03-02");
 
