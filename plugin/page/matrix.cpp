@@ -279,7 +279,7 @@ ShownValue shown(const rules::Snapshot& patient, rules::ObservableId of, const r
     if (observable.kind == rules::ObservableKind::coded) {
         value.value = observable.answers[reading.answer].title.in(language);
     } else if (observable.kind == rules::ObservableKind::event) {
-        value.value = language == rules::Language::nb ? "utført" : "done";
+        value.value = language == rules::Language::nb ? "Utført" : "Done";
     } else {
         const std::string unit = rules::unit_phrase(observable.unit);
         value.value = comparator_text(reading.comparator) + rules::number_phrase(reading.value, language) +

@@ -74,7 +74,7 @@ private:
         if (observable.kind == rules::ObservableKind::coded && reading.answer < observable.answers.size()) {
             value = observable.answers[reading.answer].title.in(seeing_.language);
         } else if (observable.kind == rules::ObservableKind::event) {
-            value = seeing_.say("utført", "done");
+            value = seeing_.say("Utført", "Done");
         } else if (const std::string unit = rules::unit_phrase(observable.unit); !unit.empty()) {
             value += ' ' + unit;
         }

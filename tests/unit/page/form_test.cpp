@@ -74,7 +74,7 @@ TEST(PageForm, WhatIsWrittenIsReadAgainAsTheSameAnswer) {
     EXPECT_EQ(last["smoking-status"], "Har sluttet å røyke, 2026-03-02 (i dag)");
     EXPECT_EQ(last["physical-activity"], "Inaktiv livsstil, 2026-03-02 (i dag)");
     EXPECT_EQ(last["audit-score"], "7, 2026-03-02 (i dag)");
-    EXPECT_EQ(last["dental-visit"], "utført, 2026-01-15 (46 dager siden)");
+    EXPECT_EQ(last["dental-visit"], "Utført, 2026-01-15 (46 dager siden)");
 }
 
 TEST(PageForm, AnAnswerThatIsNotOnTheFormMakesNothing) {
