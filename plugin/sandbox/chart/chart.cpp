@@ -88,7 +88,7 @@ http::Reply Chart::log_out(const http::Request& request) {
 
 http::Reply Chart::show(const http::Request& request, const Visit& visit) {
     ChartPage page;
-    page.record = record_of(ehr_, request.captured.at("id"));
+    page.record = record_of(ehr_, request.captured.at("id"), visit.english);
     page.app_open = asked(request, "app") == "open";
     page.base_origin = origin_of(ehr_.base());
     return http_reply(chart_page(visit, page, cds_.place()));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "plugin/sandbox/chart/answer_words.hpp"
 #include "plugin/sandbox/people.hpp"
 
 namespace hv::plugin::sandbox {
@@ -16,9 +17,26 @@ void each_about(const SandboxEhr& ehr, std::string_view type, std::string_view p
     }
 }
 
-std::string quantity(json::Value value) {
+// FHIR writes a point; Norwegian a comma.
+std::string number(json::Value value, bool english) {
+    std::string written(value.text());
+    if (!english) std::ranges::replace(written, '.', ',');
+    return written;
+}
+
+std::string quantity(json::Value value, bool english) {
     const std::string_view unit = value["unit"] ? value["unit"].text() : value["code"].text();
-    return std::string(value["value"].text()) + (unit.empty() ? "" : " ") + std::string(unit);
+    return number(value["value"], english) + (unit.empty() ? "" : " ") + std::string(unit);
+}
+
+// The text or a display that came with it, else words that are known here, else the code.
+std::string answer_of(json::Value observation, bool english) {
+    const json::Value answer = observation["valueCodeableConcept"];
+    const auto codings = answer["coding"].items();
+    const bool told = answer["text"] || std::any_of(codings.begin(), codings.end(),
+                                                    [](json::Value coding) { return bool{coding["display"]}; });
+    const auto known = told ? std::nullopt : answer_words(observation["code"], answer, english);
+    return known ? std::string(*known) : words_of(answer);
 }
 
 bool has_code(json::Value concept_value, std::string_view code) {
@@ -40,21 +58,25 @@ std::string pressure(json::Value observation) {
     return systolic.empty() || diastolic.empty() ? "" : systolic + "/" + diastolic + " " + unit;
 }
 
-std::string value_in(json::Value observation) {
-    if (observation["valueQuantity"]) return quantity(observation["valueQuantity"]);
-    if (observation["valueCodeableConcept"]) return words_of(observation["valueCodeableConcept"]);
+std::string value_in(json::Value observation, bool english) {
+    if (observation["valueQuantity"]) return quantity(observation["valueQuantity"], english);
+    if (observation["valueCodeableConcept"]) return answer_of(observation, english);
+    if (observation["valueBoolean"]) {
+        const bool yes = observation["valueBoolean"].is_true();
+        return english ? (yes ? "Yes" : "No") : (yes ? "Ja" : "Nei");
+    }
     if (observation["valueInteger"]) return std::string(observation["valueInteger"].text());
     if (observation["valueString"]) return std::string(observation["valueString"].text());
     if (observation["valueDateTime"]) return day_of(observation["valueDateTime"].text());
     return pressure(observation);
 }
 
-std::vector<ValueLine> values_of(const SandboxEhr& ehr, std::string_view patient) {
+std::vector<ValueLine> values_of(const SandboxEhr& ehr, std::string_view patient, bool english) {
     std::map<std::string, ValueLine> latest;
     each_about(ehr, "Observation", patient, [&](json::Value observation) {
         const std::string_view status = observation["status"].text();
         if (status == "entered-in-error" || status == "cancelled") return;
-        ValueLine line{words_of(observation["code"]), value_in(observation),
+        ValueLine line{words_of(observation["code"]), value_in(observation, english),
                        std::string(observation["effectiveDateTime"].text())};
         if (line.value.empty()) return;
         ValueLine& kept = latest[line.name];
@@ -152,7 +174,7 @@ std::vector<FlagLine> flags_of(const SandboxEhr& ehr, std::string_view patient) 
     return lines;
 }
 
-Record record_of(const SandboxEhr& ehr, std::string_view patient) {
+Record record_of(const SandboxEhr& ehr, std::string_view patient, bool english) {
     Record record;
     const auto document = json::Document::parse(ehr.resource("Patient", patient));
     if (!document) return record;
@@ -161,7 +183,7 @@ Record record_of(const SandboxEhr& ehr, std::string_view patient) {
     record.born = document->root()["birthDate"].text();
     record.sex = document->root()["gender"].text();
     record.flags = flags_of(ehr, patient);
-    record.values = values_of(ehr, patient);
+    record.values = values_of(ehr, patient, english);
     record.drugs = drugs_of(ehr, patient);
     record.plan = plan_of(ehr, patient);
     return record;

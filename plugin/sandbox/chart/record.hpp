@@ -20,7 +20,7 @@ struct FlagLine {
 };
 struct ValueLine {
     std::string name;
-    std::string value;  // `84.1 kg`, `128/80 mmHg`, `Røyker ikke`
+    std::string value;  // `84,1 kg`, `128/80 mmHg`, `Har aldri røykt`
     std::string date;
 };
 struct DrugLine {
@@ -46,7 +46,8 @@ struct Record {
     std::vector<PlanLine> plan;
 };
 
-Record record_of(const SandboxEhr& ehr, std::string_view patient);
+// Numbers, and words that the EHR adds itself, in Norwegian or English; what the resources say stays as it is.
+Record record_of(const SandboxEhr& ehr, std::string_view patient, bool english = false);
 // Those that are active.
 std::vector<FlagLine> flags_of(const SandboxEhr& ehr, std::string_view patient);
 // Words of a CodeableConcept: its text, else a display, else a code.

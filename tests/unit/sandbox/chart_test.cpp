@@ -101,12 +101,22 @@ TEST_F(SandboxChart, ShowsThePatientWithoutAPersonalNumber) {
     log_in("fastlege-1");
     EXPECT_THAT(ask("GET", "/").body, HasSubstr("/chart/demo-12"));
     const HttpReply page = ask("GET", "/chart/demo-01");
-    for (const char* wanted : {"Rolig Fjellvei", "1997-03-14", "Olanzapin tab 10 mg", "84.1 kg", "128/80 mmHg"}) {
+    for (const char* wanted : {"Rolig Fjellvei", "1997-03-14", "Olanzapin tab 10 mg", "84,1 kg", "128/80 mmHg"}) {
         EXPECT_THAT(page.body, HasSubstr(wanted));
     }
     EXPECT_THAT(page.body, Not(HasSubstr("14839730102")));
     EXPECT_EQ(ask("GET", "/chart/demo-99").status, 404);
     EXPECT_THAT(ask("GET", "/chart/demo-01?lang=en").body, HasSubstr("<html lang=\"en\">"));
+}
+
+TEST_F(SandboxChart, SaysAnAnswerInWordsWhereTheRecordHasOnlyItsCode) {
+    log_in("fastlege-1");
+    const std::string page = ask("GET", "/chart/demo-01").body;
+    for (const char* wanted : {"Har aldri røykt", "Fysisk aktiv", "Gunstig kosthold", "Bruker ikke alkohol"}) {
+        EXPECT_THAT(page, HasSubstr(wanted));
+    }
+    EXPECT_THAT(page, Not(HasSubstr("266919005")));
+    EXPECT_THAT(ask("GET", "/chart/demo-01?lang=en").body, HasSubstr("Never smoked"));
 }
 
 TEST_F(SandboxChart, TheFlagsPartFollowsWhatStands) {
