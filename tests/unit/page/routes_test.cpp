@@ -5,6 +5,7 @@
 
 #include "fhir/base/zone.hpp"
 #include "people.hpp"
+#include "plugin/flow/decision.hpp"
 #include "plugin/http/routes.hpp"
 #include "plugin/page/page.hpp"
 #include "plugin/store/memory_store.hpp"
@@ -118,6 +119,24 @@ protected:
         if (method == "POST") request.headers.push_back({"Content-Type", "application/x-www-form-urlencoded"});
         const auto found = routes->find(request);
         return found.route->handle(request);
+    }
+
+    // As the corridor leaves it: what was judged at that moment stays in the store.
+    void judged_before(const std::string& number, Instant at) {
+        const std::vector documents{demo_patient(number)};
+        const auto active = rules.current();
+        std::vector<const rules::RuleSet*> sets;
+        for (const rules::RuleSet& set : active->sets) sets.push_back(&set);
+        const auto judged = judge(documents, active->vocabulary, sets, at);
+        ASSERT_TRUE(judged) << judged.error().message;
+        const store::PatientKey who{"ehr", "demo-" + number};
+        ASSERT_TRUE(store->enqueue(std::vector{store::Wanted{who, store::Urgency::normal, at, "poll"}}));
+        const auto leases = store->claim(std::vector{who.ehr}, 1, at, std::chrono::seconds(60));
+        ASSERT_TRUE(leases && leases->size() == 1);
+        store::Outcome outcome;
+        outcome.assessed_at = at;
+        outcome.decision = decision(judged->judged(), documents, *active, leases->front(), {});
+        ASSERT_TRUE(store->settle(leases->front(), outcome));
     }
 
     std::vector<std::string> audited() {
@@ -268,6 +287,36 @@ TEST_F(PageRoutes, ASilentEhrWithoutAnEarlierDecisionSaysThatNothingCanBeShown) 
 
     EXPECT_EQ(reply.status, 503);
     EXPECT_THAT(reply.body, HasSubstr("Siden kan ikke vises nå"));
+}
+
+// Hazard H22.
+TEST_F(PageRoutes, ASilentEhrLeavesWhatWasJudgedLastAndSaysFromWhenItIs) {
+    judged_before("01", noon.plus_seconds(-26 * 3600));
+    ehrs["key01"]->down = true;
+
+    const http::Reply reply = send("POST", "/page", "session=key01");
+
+    EXPECT_EQ(reply.status, 200);
+    EXPECT_THAT(reply.body, HasSubstr("EPJ utilgjengelig – viser data fra 2025-11-20 kl. 10:00."));
+    EXPECT_THAT(reply.body, HasSubstr("data-patient=\"demo-01\""));
+    EXPECT_THAT(reply.body, HasSubstr("84,1 kg"));
+}
+
+TEST_F(PageRoutes, ASilentEhrTakesNeitherActsNorReadings) {
+    judged_before("01", noon.plus_seconds(-26 * 3600));
+    ehrs["key01"]->down = true;
+
+    const http::Reply act =
+        send("POST", "/page/act", "session=key01&patient=demo-01&id=a1&what=acknowledge&rule=HF-06&comment=ringt");
+    const http::Reply reading = send("POST", "/page/reading", "session=key01&patient=demo-01&smoking-status=daily");
+
+    EXPECT_EQ(act.status, 422);
+    EXPECT_THAT(act.body, HasSubstr("Endringer kan ikke lagres før EPJ svarer igjen."));
+    EXPECT_THAT(act.body, Not(HasSubstr("value=\"acknowledge\"")));
+    EXPECT_THAT(*store->care().acts({"ehr", "demo-01"}), SizeIs(0));
+    EXPECT_THAT(ehrs["key01"]->written, SizeIs(0));
+    EXPECT_THAT(reading.body, HasSubstr("EPJ tar ikke imot svarene"));
+    EXPECT_EQ(nudges, 0);
 }
 
 }  // namespace
