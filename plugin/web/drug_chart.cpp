@@ -62,10 +62,12 @@ std::string stretch_text(const Stretch& stretch, Date today, Language language) 
     return text;
 }
 
-Data drug_lane(const PlotDrug& lane) {
+Data drug_lane(const PlotDrug& lane, Language language) {
     Data data;
     const int bar = lane.top + lane.height - 11;
-    data.set("name", lane.name).set("label_y", digits(lane.top + lane.height - 2)).set("now", lane.now);
+    data.set("name", lane.name)
+        .set("label_y", digits(lane.top + lane.height - 2))
+        .set("now", lane.spans.empty() ? say(language, "tidligere", "earlier") : lane.now);
     std::vector<Data> spans;
     for (const PlotSpan& span : lane.spans) {
         Data one;
@@ -183,7 +185,7 @@ Data drug_chart(const rules::Snapshot& patient, Language language) {
     }
     data.set("ticks", std::move(ticks)).set("today", picture.today.text());
     std::vector<Data> drugs;
-    for (const PlotDrug& lane : picture.drugs) drugs.push_back(drug_lane(lane));
+    for (const PlotDrug& lane : picture.drugs) drugs.push_back(drug_lane(lane, language));
     std::vector<Data> series;
     for (const PlotSeries& lane : picture.series) series.push_back(series_lane(lane, language));
     data.set("drugs", std::move(drugs)).set("series", std::move(series));
