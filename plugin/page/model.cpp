@@ -123,6 +123,11 @@ std::string note_line(const std::string& head, const std::vector<std::string>& p
     return head + ": " + text + ".\n";
 }
 
+std::string time_of(Instant at) {
+    const std::string written = text(at);  // `2025-11-21T12:00:00+01:00`
+    return written.substr(written.find('T') + 1, 5);
+}
+
 }  // namespace
 
 PageModel page_model(const PageInput& input) {
@@ -194,11 +199,13 @@ std::string journal_note(const PageModel& page) {
     return note + note_line(say("note_from", language), parts, ", ");
 }
 
+std::string moment_text(Instant at, rules::Language language) {
+    return oslo_date(at).text() + ' ' + say("at", language) + ' ' + time_of(at);
+}
+
 std::string clock_text(Instant at, Instant now, rules::Language language) {
-    const std::string written = text(at);  // `2025-11-21T12:00:00+01:00`
-    const std::string time = written.substr(written.find('T') + 1, 5);
-    if (oslo_date(at) == oslo_date(now)) return say("today_at", language) + ' ' + time;
-    return oslo_date(at).text() + ' ' + say("at", language) + ' ' + time;
+    if (oslo_date(at) == oslo_date(now)) return say("today_at", language) + ' ' + time_of(at);
+    return moment_text(at, language);
 }
 
 }  // namespace hv::plugin::page

@@ -102,6 +102,8 @@ PageModel page_model(const PageInput& input);
 // The ready text for the record: findings, what is missing, drugs, what was done; a line each, no markup.
 std::string journal_note(const PageModel& page);
 
+// «2025-11-21 kl. 08:14», in Oslo: for paper, which is read on another day.
+std::string moment_text(Instant at, rules::Language language);
 // «i dag kl. 08:14», else «2025-11-21 kl. 08:14», in Oslo.
 std::string clock_text(Instant at, Instant now, rules::Language language);
 

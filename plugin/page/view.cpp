@@ -77,7 +77,8 @@ private:
         data.set("assessed_at", page_.assessed_at ? clock_text(*page_.assessed_at, page_.now, page_.language)
                                                   : text("never_assessed"));
         data.set("data_at", clock_text(page_.data_at, page_.now, page_.language));
-        data.set("printed_at", clock_text(page_.now, page_.now, page_.language));
+        data.set("printed_at", moment_text(page_.now, page_.language));
+        data.set("printed_data_at", moment_text(page_.data_at, page_.language));
         data.set("today", oslo_date(page_.now).text());
         data.set("down", page_.ehr_down).set("incomplete", page_.incomplete);
         data.set("unreadable", list_of(page_.unreadable)).set("has_unreadable", !page_.unreadable.empty());
