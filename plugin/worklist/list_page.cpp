@@ -61,7 +61,7 @@ std::vector<Data> reasons_of(const Row& row, const Seeing& seeing) {
         Data data;
         data.set("text", reason.text).set("status", reason.status).set("attended", !reason.open);
         data.set("level_key", level_key(reason.level)).set("level_word", level_word(reason.level, seeing.language));
-        data.set("for_gp", reason.for_gp_only).set("other_level", reason.level != row.level || !reason.open);
+        data.set("for_gp", reason.for_gp_only);
         // What does not fit is counted behind the last reason.
         const bool last = &reason == &row.reasons.back();
         data.set("more", last && row.more > 0 ? std::to_string(row.more) : "");

@@ -34,6 +34,13 @@ function countChosen(): void {
 
 // ---- the drawer
 
+// How many findings an act is about: some of them may be out of sight.
+function countFindings(): void {
+    const said = inside?.querySelector<HTMLElement>("[data-chosen]");
+    const chosen = inside?.querySelectorAll('input[name="rule"]:checked').length ?? 0;
+    if (said) said.textContent = `· ${chosen} ${said.dataset["chosen"] ?? ""}`;
+}
+
 let changed = false;  // something was done in it: the list behind is older than what it says
 
 async function fill(answer: Promise<Response>, path: string): Promise<void> {
@@ -69,6 +76,8 @@ async function fill(answer: Promise<Response>, path: string): Promise<void> {
         changed = true;
         void fill(ask(`${path}/act`, body), path);
     });
+    form?.addEventListener("change", countFindings);
+    countFindings();
     const deed = inside.querySelector<HTMLElement>("#deed");
     (deed ?? inside.querySelector<HTMLElement>("#drawer-name"))?.focus();
     if (deed !== null) announce(deed.textContent?.trim() ?? "");
