@@ -147,7 +147,10 @@ private:
     [[nodiscard]] Data missing(const Item& item) const {
         Data data;
         add_head(item, data);
-        data.set("text", sentence(item));
+        std::string text = sentence(item);
+        const std::string head = item.rule().title.in(seeing_.language) + ": ";
+        if (text.starts_with(head)) text.erase(0, head.size());
+        data.set("text", text);
         return data;
     }
 
