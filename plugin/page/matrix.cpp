@@ -66,9 +66,11 @@ public:
         fill_values(*of, vocabulary().observable(item.second), row);
         if (!item.required && row.values.empty()) return {};
         find_rules([&](const rules::Rule& rule) { return looks_at(set(), rule.expr, *of); }, item, row);
-        const std::optional<Decimal> drawn = fill_limit(*of, vocabulary().observable(item.second), row);
-        draw(*of, drawn, row);
         judge(row);
+        // A limit that is not this patient's would be read as if it were.
+        std::optional<Decimal> drawn;
+        if (row.state != State::not_applicable) drawn = fill_limit(*of, vocabulary().observable(item.second), row);
+        draw(*of, drawn, row);
         return row;
     }
 
@@ -216,7 +218,10 @@ private:
             row.state = !has_rules ? State::no_limit : closed != nullptr ? State::not_applicable : State::undecided;
             said = closed;
         }
-        if (said != nullptr) row.because = rules::sentence(set(), *said, patient(), language_);
+        if (said == nullptr) return;
+        row.because = rules::sentence(set(), *said, patient(), language_);
+        const std::string head = set().rules[said->rule].title.in(language_) + ": ";
+        if (row.because.starts_with(head)) row.because.erase(0, head.size());
     }
 
     const Judged& judged_;
