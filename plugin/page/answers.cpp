@@ -23,6 +23,7 @@ Offer Answers::offer() const {
     const bool web = session_.home.starts_with("https://") || session_.home.starts_with("http://");
     offer.home = web ? session_.home : "";
     offer.viewer = fhir::masked(session_.viewer.name);
+    offer.user = session_.viewer.user;
     return offer;
 }
 

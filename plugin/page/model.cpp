@@ -45,6 +45,7 @@ Owner owner_of(std::span<const store::Act> acts) {
         if (act.what != "take" && act.what != "hand-over") continue;
         owner.name = act.what == "take" ? (act.actor_name.empty() ? act.actor : act.actor_name) : act.to;
         owner.since = oslo_date(act.at).text();
+        owner.user = act.what == "take" ? act.actor : "";
     }
     return owner;
 }

@@ -46,6 +46,7 @@ struct Counted {
 struct Owner {
     std::string name;  // empty: nobody
     std::string since;
+    std::string user;  // who took it; empty: nobody, or it was handed over
 };
 
 struct DrugLine {

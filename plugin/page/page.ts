@@ -33,6 +33,10 @@ async function replaceBy(answer: Response): Promise<void> {
         announce(problems.textContent ?? "");
         return;
     }
+    // Whoever saved far down the page sees that it was saved, for a while.
+    const done = part.querySelector(".hp-done");
+    done?.classList.add("hp-fresh");
+    setTimeout(() => done?.classList.remove("hp-fresh"), 8000);
     announce(part.querySelector(".ds-alert")?.textContent ?? part.querySelector(".hp-overall")?.textContent ?? "");
     document.getElementById("hp-main")?.focus({ preventScroll: true });
 }

@@ -125,7 +125,8 @@ constexpr auto table = std::to_array<PageText>({
     // --- due
     {"due_title", "Kontroller", "Check-ups"},
     {"due_now", "Mangler nå", "Due now"},
-    {"due_next", "Neste vurdering uten nye data", "Next assessment without new data"},
+    {"due_next", "Uten nye data endres vurderingen tidligst",
+     "Without new data the assessment changes at the earliest"},
     {"due_none", "Ingen kontroller er forfalt.", "No check-up is overdue."},
     {"due_since", "ventet", "expected"},
     {"due_by", "innen", "by"},

@@ -176,6 +176,8 @@ private:
     void forms(Data& data) const {
         const bool any = !page_.findings.open.empty() || !page_.findings.attended.empty();
         data.set("may_act", offer_.may_act && !page_.ehr_down).set("only_look", !offer_.may_act);
+        const bool mine = !offer_.user.empty() && page_.owner.user == offer_.user;
+        data.set("may_take", offer_.may_act && !page_.ehr_down && !mine);
         data.set("may_choose", offer_.may_act && !page_.ehr_down && any);
         data.set("may_write", offer_.may_write && !page_.ehr_down).set("act_id", offer_.act_id);
         data.set("act_open", !offer_.chosen.empty());

@@ -19,6 +19,7 @@ struct Offer {
     bool banner = true;           // the EHR shows none of its own
     std::string home;             // back to the EHR; empty: it has its own way
     std::string viewer;           // who looks, for the printed form
+    std::string user;             // as acts name them
     bool may_act = false;
     bool may_write = false;  // the EHR takes Observations from this user
     std::string act_id;      // so that a second click is the same act

@@ -35,7 +35,7 @@ public:
     void due(Data& data) const {
         std::vector<Data> now;
         const Date today = oslo_date(page_.now);
-        for (const auto* list : {&page_.findings.open, &page_.findings.attended}) {
+        for (const auto* list : {&page_.findings.open, &page_.findings.attended, &page_.findings.reminders}) {
             for (const FindingCard& card : *list) {
                 if (card.missing.empty()) continue;
                 Data one;
@@ -43,6 +43,8 @@ public:
                 for (const std::string& item : card.missing) items += (items.empty() ? "" : ", ") + item;
                 one.set("title", card.title).set("items", items).set("rule", card.rule);
                 one.set("since", card.due_by ? card.due_by->text() : "").set("why", why_data(card.why));
+                const bool reminder = card.state == State::info;
+                one.set("state", reminder ? "info" : "due").set("word", text(reminder ? "info" : "due_now"));
                 one.set("expected", text(card.due_by && *card.due_by > today ? "due_by" : "due_since"));
                 now.push_back(std::move(one));
             }

@@ -49,6 +49,24 @@ TEST(PageModel, APatientWithNothingMeasuredSaysSoForEachItemAndIsNotInOrder) {
     EXPECT_THAT(html, Not(HasSubstr("hp-status hv-screen\" data-state=\"fine\"")));
 }
 
+// Quetiapine for sleep: the regular control is a reminder only, and yet long past its day.
+TEST(PageModel, AReminderThatIsDueStandsAmongTheCheckUps) {
+    const std::string html = html_of(*see(demo_patient("09"), "2025-11-21"));
+
+    EXPECT_THAT(html, Not(HasSubstr("Ingen kontroller er forfalt.")));
+    EXPECT_THAT(html, HasSubstr("(ventet 2025-05-02)"));
+}
+
+TEST(PageModel, ALimitThatDoesNotApplyIsNotShown) {
+    const auto child = see(demo_patient("12"), "2025-11-21");
+
+    const MatrixRow& bmi = row(child->page, "bmi");
+    EXPECT_EQ(bmi.state, State::not_applicable);
+    EXPECT_EQ(bmi.limit, "");
+    EXPECT_FALSE(bmi.spark.limit);
+    EXPECT_EQ(bmi.because, "gjelder voksne (18 år og eldre)");
+}
+
 TEST(PageModel, WhereThereIsNoFindingNothingOffersToHandleOne) {
     EXPECT_THAT(html_of(*see(healthy(), "2026-03-02")), Not(HasSubstr("Håndter valgte funn")));
     EXPECT_THAT(html_of(*see(demo_patient("01"), "2025-11-21")), HasSubstr("Håndter valgte funn"));

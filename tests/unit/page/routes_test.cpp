@@ -182,6 +182,16 @@ TEST_F(PageRoutes, AnActIsRememberedAndThePageShowsWhoDidIt) {
     EXPECT_EQ(nudges, 1);
 }
 
+TEST_F(PageRoutes, WhoHasTakenThePatientIsNotAskedToTakeThemAgain) {
+    EXPECT_THAT(send("POST", "/page", "session=key01").body, HasSubstr("Jeg tar denne"));
+
+    const http::Reply reply = send("POST", "/page/act", "session=key01&patient=demo-01&id=a1&what=take");
+
+    EXPECT_EQ(reply.status, 200);
+    EXPECT_THAT(reply.body, HasSubstr("<strong>Fastlege Prøve</strong>"));
+    EXPECT_THAT(reply.body, Not(HasSubstr("Jeg tar denne")));
+}
+
 TEST_F(PageRoutes, TheSameActTwiceIsOneAct) {
     const std::string body = "session=key01&patient=demo-01&id=a1&what=acknowledge&rule=HF-06&comment=ringt";
 
