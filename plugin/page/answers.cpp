@@ -39,6 +39,7 @@ http::Reply Answers::page(const Assembled& assembled, const Said& said) const {
     offer.may_act = session_.viewer.role != care::Role::other;
     offer.may_write = !assembled.ehr_down && may_write_readings(session_);
     offer.act_id = care::new_act_id();
+    offer.state = state_of(assembled);
     offer.fields = form_fields(assembled.patient.snapshot, language);
     offer.done = said.done;
     offer.problems = said.problems;

@@ -3,9 +3,11 @@
 #include <algorithm>
 
 #include "plugin/care/care.hpp"
+#include "plugin/decide/seen.hpp"
 #include "plugin/flow/decision.hpp"
 #include "plugin/flow/fetch.hpp"
 #include "plugin/flow/steps.hpp"
+#include "rules/engine/digest.hpp"
 
 namespace hv::plugin::page {
 namespace {
@@ -24,8 +26,14 @@ bool is_silence(const Error& error) {
     return error.fault == Fault::unavailable || error.fault == Fault::busy;
 }
 
+// Says to the reader that there is more than was given, so that nothing is concluded from what is not there (H05, H19).
+constexpr std::string_view there_is_more =
+    R"({"resourceType":"Bundle","type":"searchset","entry":[{"search":{"mode":"outcome"},"resource":)"
+    R"({"resourceType":"OperationOutcome","issue":[{"severity":"warning","code":"incomplete",)"
+    R"("diagnostics":"this user may not read all that the rules ask for"}]}}]})";
+
 Result<std::vector<std::string>> ask_ehr(const AssembleParts& parts, const smart::Session& session,
-                                         const ActiveSets& rules) {
+                                         const ActiveSets& rules, bool in_full) {
     if (session.ehr == nullptr) {
         return Error{Fault::denied, "this session has no rights at the EHR", "open the page from the EHR"};
     }
@@ -39,6 +47,7 @@ Result<std::vector<std::string>> ask_ehr(const AssembleParts& parts, const smart
     });
     Result<Fetched> fetched = fetch(tenant, session.patient, needs, {});
     if (!fetched) return std::move(fetched).error();
+    if (!in_full) fetched->documents.emplace_back(there_is_more);
     return std::move(fetched->documents);
 }
 
@@ -67,7 +76,7 @@ Result<std::unique_ptr<Assembled>> assemble(const AssembleParts& parts, const sm
     made->now = made->data_at = parts.clock->now();
     made->unreadable = withheld(session);
 
-    Result<std::vector<std::string>> documents = ask_ehr(parts, session, *made->rules);
+    Result<std::vector<std::string>> documents = ask_ehr(parts, session, *made->rules, made->unreadable.empty());
     if (!documents && is_silence(documents.error())) {
         documents = ask_store(parts, session, Error(documents.error()), *made);
     }
@@ -87,6 +96,21 @@ Result<std::unique_ptr<Assembled>> assemble(const AssembleParts& parts, const sm
     const Result<bool> acts = read_acts(parts, session, *made);
     if (!acts) return acts.error();
     return made;
+}
+
+std::string state_of(const Assembled& assembled) {
+    const Judged judged = assembled.patient.judged();
+    std::string text = seen_text(see(judged));
+    for (const rules::Assessment& assessment : judged.assessments) {
+        for (const rules::Finding& finding : assessment.findings) {
+            if (finding.truth != rules::Truth::met) continue;
+            for (const rules::Used& used : finding.evidence.used) {
+                if (used.what != rules::Used::What::reading) continue;
+                text += ' ' + judged.snapshot.readings[used.index].value.text();  // a server may keep no versions
+            }
+        }
+    }
+    return rules::sha256(text);
 }
 
 Result<bool> read_acts(const AssembleParts& parts, const smart::Session& session, Assembled& assembled) {

@@ -46,6 +46,9 @@ struct Assembled {
 store::PatientKey key_of(const smart::Session& session);
 
 Result<std::unique_ptr<Assembled>> assemble(const AssembleParts& parts, const smart::Session& session);
+// What an act from this page is held against: other findings, readings or drugs give other text.
+std::string state_of(const Assembled& assembled);
+
 // After an act.
 Result<bool> read_acts(const AssembleParts& parts, const smart::Session& session, Assembled& assembled);
 

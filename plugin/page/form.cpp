@@ -37,18 +37,28 @@ struct Making {
     const FormAuthor& author;
     rules::Language language;
 
-    [[nodiscard]] std::string identifier(const rules::Observable& observable) const {
-        return author.form + '-' + observable.id;
+    // The same answer sent twice is one; another answer from the same form is another.
+    [[nodiscard]] std::string identifier(const rules::Observable& observable, const std::string& answer) const {
+        return author.form + '-' + observable.id + '-' + answer;
     }
 
     // `value` writes the member value[x].
-    [[nodiscard]] std::string observation(const rules::Observable& observable, const std::string& effective,
+    void add(FilledForm& form, const rules::Observable& observable, const std::string& answer, const std::string& shown,
+             const std::string& effective, const std::function<void(json::Writer&)>& value) const {
+        const std::string name = identifier(observable, answer);
+        form.readings.push_back({observable.id, observable.title.in(language) + ": " + shown, name,
+                                 observation(observable, name, effective, value)});
+    }
+
+private:
+    [[nodiscard]] std::string observation(const rules::Observable& observable, const std::string& name,
+                                          const std::string& effective,
                                           const std::function<void(json::Writer&)>& value) const {
         json::Writer out;
         out.begin_object();
         out.member("resourceType", "Observation");
         out.key("identifier").begin_array().begin_object();
-        out.member("system", reading_system).member("value", identifier(observable));
+        out.member("system", reading_system).member("value", name);
         out.end_object().end_array();
         out.member("status", "final");
         out.key("category").begin_array().begin_object().key("coding").begin_array().begin_object();
@@ -79,12 +89,10 @@ void add_answer(const Making& making, const rules::Observable& observable, const
     }
     const std::string title = answer->title.in(making.language);
     const fhir::Code code = making.vocabulary.codes.code(answer->codes.front());
-    form.readings.push_back({observable.id, observable.title.in(making.language) + ": " + title,
-                             making.identifier(observable),
-                             making.observation(observable, text(making.author.now), [&](json::Writer& out) {
-                                 out.key("valueCodeableConcept");
-                                 write_coding(out, code, title);
-                             })});
+    making.add(form, observable, posted, title, text(making.author.now), [&](json::Writer& out) {
+        out.key("valueCodeableConcept");
+        write_coding(out, code, title);
+    });
 }
 
 void add_audit(const Making& making, const rules::Observable& observable, const std::string& posted, FilledForm& form) {
@@ -95,30 +103,25 @@ void add_audit(const Making& making, const rules::Observable& observable, const 
         return;
     }
     const std::string plain = std::to_string(std::stoi(posted));
-    form.readings.push_back({observable.id, observable.title.in(making.language) + ": " + plain,
-                             making.identifier(observable),
-                             making.observation(observable, text(making.author.now), [&](json::Writer& out) {
-                                 out.key("valueQuantity").begin_object();
-                                 out.key("value").number(plain);
-                                 out.member("unit", "{score}");
-                                 out.member("system", "http://unitsofmeasure.org");
-                                 out.member("code", "{score}");
-                                 out.end_object();
-                             })});
+    making.add(form, observable, plain, plain, text(making.author.now), [&](json::Writer& out) {
+        out.key("valueQuantity").begin_object();
+        out.key("value").number(plain);
+        out.member("unit", "{score}");
+        out.member("system", "http://unitsofmeasure.org");
+        out.member("code", "{score}");
+        out.end_object();
+    });
 }
 
 void add_visit(const Making& making, const rules::Observable& observable, const std::string& posted, FilledForm& form) {
-    constexpr int long_ago_months = -1200;
     const std::optional<Date> day = Date::parse(posted);
     const Date today = oslo_date(making.author.now);
-    if (!day || *day > today || *day < today.plus_months(long_ago_months)) {
+    if (!day || *day > today || *day < making.author.born) {
         form.problems.push_back(say("form_bad_day", making.language));
         return;
     }
-    form.readings.push_back({observable.id, observable.title.in(making.language) + ": " + day->text(),
-                             making.identifier(observable),
-                             making.observation(observable, day->text(),
-                                                [&](json::Writer& out) { out.key("valueBoolean").boolean(true); })});
+    making.add(form, observable, day->text(), day->text(), day->text(),
+               [](json::Writer& out) { out.key("valueBoolean").boolean(true); });
 }
 
 }  // namespace

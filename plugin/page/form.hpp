@@ -50,7 +50,8 @@ struct FormAuthor {
     std::string performer;  // `Practitioner/p1`; empty: not said
     std::string performer_name;
     Instant now;
-    std::string form;  // its id
+    std::string form;     // its id
+    Date born = Date(0);  // of the patient, or the day before which no answer can lie
 };
 
 // `field` gives what was posted under a name, empty when nothing was.

@@ -38,9 +38,12 @@ enum class State : std::uint8_t {
 // As the page's texts and icons name it: `urgent`.
 std::string_view name_of(State state);
 State state_of(rules::Level level);
-// Asks for somebody's eyes: a finding, or something that is missing.
+// Wants measuring.
 inline bool is_missing(State state) {
-    return state == State::stale || state == State::unmeasured || state == State::undecided;
+    return state == State::stale || state == State::unmeasured;
+}
+inline bool is_known(State state) {
+    return !is_missing(state) && state != State::undecided;
 }
 
 struct ShownValue {

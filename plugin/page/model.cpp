@@ -21,13 +21,14 @@ void count(PageModel& page) {
             if (!row.required) continue;
             ++page.required;
             if (is_missing(row.state)) ++page.missing;
+            if (row.state == State::undecided) ++page.undecided;
         }
     }
 }
 
 bool everything_is_known(const PageModel& page) {
     const bool rows = std::ranges::all_of(page.domains, [](const MatrixDomain& domain) {
-        return std::ranges::none_of(domain.rows, [](const MatrixRow& row) { return is_missing(row.state); });
+        return std::ranges::all_of(domain.rows, [](const MatrixRow& row) { return is_known(row.state); });
     });
     return rows && page.required > 0 && page.missing == 0 && page.unrecognised.empty() && !page.incomplete &&
            !page.ehr_down;
@@ -165,6 +166,7 @@ std::string journal_note(const PageModel& page) {
     std::vector<std::string> parts;
     for (const DrugLine& drug : page.drugs) parts.push_back(drug.name + " (" + drug.period + ')');
     if (!parts.empty()) note += note_line(say("note_drugs", language), parts, "; ");
+    if (page.incomplete) note += say("incomplete", language) + '\n';
     parts.clear();
     for (const MatrixDomain& domain : page.domains) {
         for (const MatrixRow& row : domain.rows) {
@@ -187,6 +189,13 @@ std::string journal_note(const PageModel& page) {
         }
     }
     if (!parts.empty()) note += note_line(say("note_missing", language), parts, ", ");
+    parts.clear();
+    for (const MatrixDomain& domain : page.domains) {
+        for (const MatrixRow& row : domain.rows) {
+            if (row.required && row.state == State::undecided) parts.push_back(row.name);
+        }
+    }
+    if (!parts.empty()) note += note_line(say("undecided", language), parts, ", ");
     parts.clear();
     for (const FindingCard& card : page.findings.attended) {
         if (card.act == nullptr) continue;

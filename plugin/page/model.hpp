@@ -83,7 +83,8 @@ struct PageModel {
 
     Overall overall = Overall::act;
     std::vector<Counted> counts;  // of open findings, the highest first
-    std::size_t missing = 0;      // required rows that are unmeasured, too old or undecided
+    std::size_t missing = 0;      // required rows that are unmeasured or too old
+    std::size_t undecided = 0;    // required rows that are measured, and yet not judged
     std::size_t required = 0;
     Owner owner;
 

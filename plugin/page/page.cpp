@@ -111,6 +111,9 @@ private:
             for (const std::string& type : assembled.unreadable) types += (types.empty() ? "" : ", ") + type;
             problems.push_back(say("act_unreadable", language) + ": " + types + ".");
         }
+        const bool upon_findings = asked.what != "take" && asked.what != "hand-over";
+        if (upon_findings && posted_.one("state") != state_of(assembled))
+            problems.push_back(say("act_changed", language));
         if (session_.viewer.role == care::Role::other) problems.push_back(say("act_only_look", language));
         if (asked.what.empty()) problems.push_back(say("act_no_what", language));
         if (asked.rules.empty() && !about_all) problems.push_back(say("act_nothing", language));

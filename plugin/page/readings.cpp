@@ -19,6 +19,13 @@ std::string form_id(const http::Form& posted) {
     return usable ? id : care::new_act_id();
 }
 
+// The day of birth; where the record does not say it, a hundred years ago.
+Date earliest_answer(const Assembled& assembled) {
+    constexpr int hundred_years = 1200;  // months
+    const rules::Snapshot& patient = assembled.patient.snapshot;
+    return patient.born_first.value_or(patient.today.plus_months(-hundred_years));
+}
+
 fhir::client::Write write_of(const Filled& filled, const fhir::client::TypeAbilities& type) {
     fhir::client::Write write;
     write.type = "Observation";
@@ -60,8 +67,10 @@ struct Writing {
 Said write_readings(const PageParts& parts, const smart::Session& session, const Assembled& assembled,
                     const http::Form& posted) {
     Writing writing{parts, session, language_of(session)};
-    const FormAuthor author{session.patient, session.viewer.user.starts_with("Practitioner") ? session.viewer.user : "",
-                            session.viewer.name, assembled.now, form_id(posted)};
+    const FormAuthor author{
+        session.patient,     session.viewer.user.starts_with("Practitioner") ? session.viewer.user : "",
+        session.viewer.name, assembled.now,
+        form_id(posted),     earliest_answer(assembled)};
     const FilledForm form = read_form(assembled.rules->vocabulary, author, writing.language,
                                       [&](std::string_view name) { return posted.one(name); });
     writing.said.problems = form.problems;

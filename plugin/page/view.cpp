@@ -104,6 +104,7 @@ private:
         }
         data.set("counts", std::move(counts));
         data.set("missing", page_.missing == 0 ? "" : std::to_string(page_.missing));
+        data.set("undecided", page_.undecided == 0 ? "" : std::to_string(page_.undecided));
         data.set("required", std::to_string(page_.required));
         const std::size_t attended = page_.findings.attended.size();
         data.set("attended_count", attended == 0 ? "" : std::to_string(attended));
@@ -152,6 +153,7 @@ private:
             list.push_back(std::move(one));
         }
         data.set("drugs", std::move(list)).set("no_drugs", page_.drugs.empty());
+        data.set("drugs_none", text(page_.incomplete ? "drugs_unknown" : "drugs_none"));
         data.set("unrecognised", list_of(page_.unrecognised)).set("has_unrecognised", !page_.unrecognised.empty());
     }
 
@@ -179,7 +181,9 @@ private:
         const bool mine = !offer_.user.empty() && page_.owner.user == offer_.user;
         data.set("may_take", offer_.may_act && !page_.ehr_down && !mine);
         data.set("may_choose", offer_.may_act && !page_.ehr_down && any);
-        data.set("may_write", offer_.may_write && !page_.ehr_down).set("act_id", offer_.act_id);
+        data.set("may_write", offer_.may_write && !page_.ehr_down)
+            .set("act_id", offer_.act_id)
+            .set("seen_state", offer_.state);
         data.set("act_open", !offer_.chosen.empty());
         std::vector<Data> reasons_list;
         for (const ActReason& reason : act_reasons()) {

@@ -23,6 +23,7 @@ struct Offer {
     bool may_act = false;
     bool may_write = false;  // the EHR takes Observations from this user
     std::string act_id;      // so that a second click is the same act
+    std::string state;       // what is seen, so that nobody acts upon what he has not seen
     std::vector<FormField> fields;
     std::string done;                   // said after an act; empty: nothing was done
     std::vector<std::string> problems;  // why nothing was done

@@ -17,8 +17,9 @@ using testing::IsEmpty;
 using testing::SizeIs;
 
 FilledForm fill(const std::map<std::string, std::string, std::less<>>& posted) {
-    const FormAuthor author{"p0", "Practitioner/fastlege-1", "Fastlege Prøve",
-                            from_oslo(*Date::parse("2026-03-02"), 12 * 3600), "00ff"};
+    const FormAuthor author{
+        "p0",   "Practitioner/fastlege-1", "Fastlege Prøve", from_oslo(*Date::parse("2026-03-02"), 12 * 3600),
+        "00ff", *Date::parse("1985-05-05")};
     return read_form(rules::shipped_vocabulary(), author, rules::Language::nb, [&](std::string_view name) {
         const auto found = posted.find(name);
         return found == posted.end() ? std::string() : found->second;
@@ -42,7 +43,7 @@ TEST(PageForm, AnAnswerBecomesAFinalObservationOfTheVocabulary) {
     EXPECT_EQ(root["effectiveDateTime"].text(), "2026-03-02T12:00:00+01:00");
     EXPECT_EQ(first(root["code"]["coding"])["code"].text(), "72166-2");
     EXPECT_EQ(first(root["valueCodeableConcept"]["coding"])["code"].text(), "449868002");
-    EXPECT_EQ(first(root["identifier"])["value"].text(), "00ff-smoking-status");
+    EXPECT_EQ(first(root["identifier"])["value"].text(), "00ff-smoking-status-daily");
 }
 
 TEST(PageForm, WhatIsWrittenIsReadAgainAsTheSameAnswer) {
@@ -77,11 +78,21 @@ TEST(PageForm, WhatIsWrittenIsReadAgainAsTheSameAnswer) {
     EXPECT_EQ(last["dental-visit"], "Utført, 2026-01-15 (46 dager siden)");
 }
 
+// A form that was gone back to and changed is another answer; one that was sent twice is the same.
+TEST(PageForm, AnotherAnswerFromTheSameFormHasAnotherIdentifier) {
+    const auto identifier = [](const std::string& answer) {
+        return fill({{"sleep-problem", answer}}).readings.front().identifier;
+    };
+    EXPECT_EQ(identifier("yes"), identifier("yes"));
+    EXPECT_NE(identifier("yes"), identifier("no"));
+}
+
 TEST(PageForm, AnAnswerThatIsNotOnTheFormMakesNothing) {
     EXPECT_THAT(fill({{"smoking-status", "<script>"}, {"diet", "favourable"}}).readings, IsEmpty());
     EXPECT_THAT(fill({{"audit-score", "41"}}).problems, ElementsAre(HasSubstr("0 til 40")));
     EXPECT_THAT(fill({{"audit-score", "-1"}}).problems, SizeIs(1));
     EXPECT_THAT(fill({{"dental-visit", "2026-03-03"}}).problems, SizeIs(1));  // tomorrow
+    EXPECT_THAT(fill({{"dental-visit", "1985-05-04"}}).problems, SizeIs(1));  // before the patient was born
     EXPECT_THAT(fill({}).problems, SizeIs(1));
 }
 

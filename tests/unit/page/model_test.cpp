@@ -188,7 +188,7 @@ TEST(PageModel, TheNoteHoldsValuesWithTheirDaysAndWhatIsMissing) {
 
     EXPECT_THAT(note, HasSubstr("KMI 25,1 kg/m² (2025-11-21)"));
     EXPECT_THAT(note, HasSubstr("Faresone: Vektøkning siste 3 måneder"));
-    EXPECT_THAT(note, HasSubstr("Ikke målt eller for gammel: Alkohol"));
+    EXPECT_THAT(note, HasSubstr("Ikke avgjort: Alkohol"));
 }
 
 // Hazard H19.

@@ -139,6 +139,19 @@ protected:
         ASSERT_TRUE(store->settle(leases->front(), outcome));
     }
 
+    // As somebody who looks at the page and acts at once.
+    http::Reply act(const std::string& body, std::vector<http::HeaderField> headers = {}) {
+        return send("POST", "/page/act", body + "&state=" + shown_state(), std::move(headers));
+    }
+    std::string shown_state() {
+        const std::string page = send("POST", "/page", "session=key01").body;
+        const std::string mark = "name=\"state\" value=\"";
+        const std::size_t at = page.find(mark);
+        return at == std::string::npos
+                   ? ""
+                   : page.substr(at + mark.size(), page.find('"', at + mark.size()) - at - mark.size());
+    }
+
     std::vector<std::string> audited() {
         std::vector<std::string> actions;
         const auto links = store->audit(0, 1000);
@@ -173,8 +186,7 @@ TEST_F(PageRoutes, WithoutASessionNothingIsShown) {
 
 TEST_F(PageRoutes, AnActIsRememberedAndThePageShowsWhoDidIt) {
     const http::Reply reply =
-        send("POST", "/page/act",
-             "session=key01&patient=demo-01&id=a1&what=snooze&rule=HF-06&weeks=4&reason=already-followed-up&comment=");
+        act("session=key01&patient=demo-01&id=a1&what=snooze&rule=HF-06&weeks=4&reason=already-followed-up&comment=");
 
     EXPECT_EQ(reply.status, 200);
     EXPECT_THAT(reply.body, HasSubstr("utsatt av Fastlege Prøve 2025-11-21 til 2025-12-19"));
@@ -185,7 +197,7 @@ TEST_F(PageRoutes, AnActIsRememberedAndThePageShowsWhoDidIt) {
 TEST_F(PageRoutes, WhoHasTakenThePatientIsNotAskedToTakeThemAgain) {
     EXPECT_THAT(send("POST", "/page", "session=key01").body, HasSubstr("Jeg tar denne"));
 
-    const http::Reply reply = send("POST", "/page/act", "session=key01&patient=demo-01&id=a1&what=take");
+    const http::Reply reply = act("session=key01&patient=demo-01&id=a1&what=take");
 
     EXPECT_EQ(reply.status, 200);
     EXPECT_THAT(reply.body, HasSubstr("<strong>Fastlege Prøve</strong>"));
@@ -195,14 +207,14 @@ TEST_F(PageRoutes, WhoHasTakenThePatientIsNotAskedToTakeThemAgain) {
 TEST_F(PageRoutes, TheSameActTwiceIsOneAct) {
     const std::string body = "session=key01&patient=demo-01&id=a1&what=acknowledge&rule=HF-06&comment=ringt";
 
-    send("POST", "/page/act", body);
-    send("POST", "/page/act", body);
+    act(body);
+    act(body);
 
     EXPECT_THAT(*store->care().acts({"ehr", "demo-01"}), SizeIs(1));
 }
 
 TEST_F(PageRoutes, AnActWithoutFindingOrReasonIsRefusedInWords) {
-    const http::Reply reply = send("POST", "/page/act", "session=key01&patient=demo-01&id=a1&what=not-relevant");
+    const http::Reply reply = act("session=key01&patient=demo-01&id=a1&what=not-relevant");
 
     EXPECT_EQ(reply.status, 422);
     EXPECT_THAT(reply.body, HasSubstr("Velg minst ett funn."));
@@ -215,7 +227,7 @@ TEST_F(PageRoutes, WhoMayNotReadTheWholeBasisCannotActAndIsToldWhatIsMissing) {
     sessions.all["key01"].unreadable = {"MedicationStatement", "MedicationDispense"};
     const std::string body = "session=key01&patient=demo-01&id=a1&what=acknowledge&rule=HF-06&comment=ringt";
 
-    const http::Reply reply = send("POST", "/page/act", body);
+    const http::Reply reply = act(body);
 
     EXPECT_EQ(reply.status, 422);
     EXPECT_THAT(reply.body, HasSubstr("Be IT om tilgang til: MedicationStatement."));
@@ -226,14 +238,47 @@ TEST_F(PageRoutes, ATypeThatTheEhrDoesNotHaveIsNotMissed) {
     sessions.all["key01"].unreadable = {"MedicationDispense"};
     const std::string body = "session=key01&patient=demo-01&id=a1&what=acknowledge&rule=HF-06&comment=ringt";
 
-    EXPECT_EQ(send("POST", "/page/act", body).status, 200);
+    EXPECT_EQ(act(body).status, 200);
     EXPECT_THAT(*store->care().acts({"ehr", "demo-01"}), SizeIs(1));
+}
+
+// What was acted upon must have been seen: a reading that came since is no part of the act (hazard H21).
+TEST_F(PageRoutes, AnActUponWhatHasChangedSinceThePageWasShownIsRefusedUntilItWasSeen) {
+    const std::string body = "session=key01&patient=demo-01&what=acknowledge&rule=HF-06&comment=ringt";
+    const std::string before = shown_state();
+    std::string heavier = demo_patient("01");
+    const std::size_t newest = heavier.find("84.1");
+    ASSERT_NE(newest, std::string::npos);
+    heavier.replace(newest, 4, "94.1");
+    sessions.all["key01"].ehr = std::make_shared<BundleEhr>(heavier);
+
+    const http::Reply stale = send("POST", "/page/act", body + "&id=a1&state=" + before);
+    EXPECT_EQ(stale.status, 422);
+    EXPECT_THAT(stale.body, HasSubstr("er endret siden siden ble vist"));
+    EXPECT_EQ(send("POST", "/page/act", body + "&id=a2").status, 422) << "without what was seen";
+    EXPECT_THAT(*store->care().acts({"ehr", "demo-01"}), SizeIs(0));
+
+    EXPECT_EQ(act(body + "&id=a3").status, 200);
+    EXPECT_THAT(*store->care().acts({"ehr", "demo-01"}), SizeIs(1));
+}
+
+// Hazard H19: what somebody may not read is neither in order nor missing.
+TEST_F(PageRoutes, WhatMayNotBeReadIsNotTakenForAbsent) {
+    std::string without_drugs = demo_patient("01");
+    for (std::size_t at = 0; (at = without_drugs.find("\"MedicationStatement\"", at)) != std::string::npos;) {
+        without_drugs.replace(at, 21, "\"Basic\"");
+    }
+    sessions.all["key01"].ehr = std::make_shared<BundleEhr>(without_drugs);
+    sessions.all["key01"].unreadable = {"MedicationStatement"};
+    const http::Reply reply = send("POST", "/page", "session=key01");
+    EXPECT_THAT(reply.body, HasSubstr("Legemidlene kunne ikke hentes i sin helhet"));
+    EXPECT_THAT(reply.body, Not(HasSubstr("Ingen antipsykotika eller litium i journalen")));
+    EXPECT_THAT(reply.body, HasSubstr("EPJ ga ikke hele journalen"));
 }
 
 // Hazard H02.
 TEST_F(PageRoutes, AnActUponAnotherPatientThanTheSessionsIsStopped) {
-    const http::Reply reply =
-        send("POST", "/page/act", "session=key01&patient=demo-06&id=a1&what=acknowledge&rule=HF-06&comment=x");
+    const http::Reply reply = act("session=key01&patient=demo-06&id=a1&what=acknowledge&rule=HF-06&comment=x");
 
     EXPECT_EQ(reply.status, 409);
     EXPECT_THAT(*store->care().acts({"ehr", "demo-01"}), SizeIs(0));
@@ -242,8 +287,7 @@ TEST_F(PageRoutes, AnActUponAnotherPatientThanTheSessionsIsStopped) {
 
 TEST_F(PageRoutes, ATabWhoseBrowserHasGoneOnToSomebodyElseIsStopped) {
     const http::Reply reply =
-        send("POST", "/page/act", "session=key01&patient=demo-01&id=a1&what=acknowledge&rule=HF-06&comment=x",
-             {{"Cookie", "key06"}});
+        act("session=key01&patient=demo-01&id=a1&what=acknowledge&rule=HF-06&comment=x", {{"Cookie", "key06"}});
 
     EXPECT_EQ(reply.status, 409);
     EXPECT_THAT(reply.body, HasSubstr("Denne fanen viser en annen pasient"));
@@ -316,13 +360,12 @@ TEST_F(PageRoutes, ASilentEhrTakesNeitherActsNorReadings) {
     judged_before("01", noon.plus_seconds(-26 * 3600));
     ehrs["key01"]->down = true;
 
-    const http::Reply act =
-        send("POST", "/page/act", "session=key01&patient=demo-01&id=a1&what=acknowledge&rule=HF-06&comment=ringt");
+    const http::Reply refused = act("session=key01&patient=demo-01&id=a1&what=acknowledge&rule=HF-06&comment=ringt");
     const http::Reply reading = send("POST", "/page/reading", "session=key01&patient=demo-01&smoking-status=daily");
 
-    EXPECT_EQ(act.status, 422);
-    EXPECT_THAT(act.body, HasSubstr("Endringer kan ikke lagres før EPJ svarer igjen."));
-    EXPECT_THAT(act.body, Not(HasSubstr("value=\"acknowledge\"")));
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_THAT(refused.body, HasSubstr("Endringer kan ikke lagres før EPJ svarer igjen."));
+    EXPECT_THAT(refused.body, Not(HasSubstr("value=\"acknowledge\"")));
     EXPECT_THAT(*store->care().acts({"ehr", "demo-01"}), SizeIs(0));
     EXPECT_THAT(ehrs["key01"]->written, SizeIs(0));
     EXPECT_THAT(reading.body, HasSubstr("EPJ tar ikke imot svarene"));
