@@ -41,6 +41,10 @@ struct Asked {
         return test.is ? speaker.say("journalen er ikke i bruk", "the record is not in use")
                        : speaker.say("journalen er i bruk", "the record is in use");
     }
+    std::string operator()(const BornTest& test) const {
+        return test.is ? speaker.say("fødselsdato er kjent", "the date of birth is known")
+                       : speaker.say("fødselsdato er ikke kjent", "the date of birth is not known");
+    }
     std::string operator()(const ConditionTest& test) const {
         const std::string title = lower_first(speaker.say(speaker.vocabulary.conditions[test.condition].title));
         return (test.is ? speaker.say("kjent ", "known ") : speaker.say("ingen kjent ", "no known ")) + title;

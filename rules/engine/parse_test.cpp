@@ -102,7 +102,7 @@ std::optional<AgeTest> read_age(Draft& draft, const Spot& spot, bool register_li
 
 std::optional<Test> read_test(Draft& draft, Fields& fields) {
     const auto which = fields.one_of(
-        {"age", "sex", "pregnant", "deceased", "inactive", "condition", "exposure", "answer", "any", "all"});
+        {"age", "sex", "pregnant", "deceased", "inactive", "born", "condition", "exposure", "answer", "any", "all"});
     if (!which) {
         fields.optional("is");
         fields.optional("since");
@@ -132,6 +132,7 @@ std::optional<Test> read_test(Draft& draft, Fields& fields) {
     if (!is) return std::nullopt;
     if (*which == "pregnant") return Test(PregnantTest{*is});
     if (*which == "deceased") return Test(DeceasedTest{*is});
+    if (*which == "born") return Test(BornTest{*is});
     return Test(InactiveTest{*is});
 }
 

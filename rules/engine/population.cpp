@@ -8,7 +8,7 @@ void take_population(const fhir::Record& record, Snapshot& snapshot) {
     snapshot.sex = patient.sex;
     snapshot.born_first.reset();
     snapshot.born_last.reset();
-    if (patient.born) {
+    if (patient.born && patient.born->first_day <= snapshot.today) {  // a day to come is a slip of the pen, and no age
         snapshot.born_first = patient.born->first_day;
         snapshot.born_last = patient.born->last_day;
     }

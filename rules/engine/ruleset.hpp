@@ -37,6 +37,9 @@ struct DeceasedTest {
 struct InactiveTest {  // the patient's record is inactive or replaced
     bool is = true;
 };
+struct BornTest {  // a date of birth that can be one is recorded
+    bool is = true;
+};
 struct ConditionTest {
     ConditionId condition = 0;
     bool is = true;
@@ -62,8 +65,8 @@ struct AnyTest {
 struct AllTest {
     std::vector<Test> of;
 };
-struct Test : std::variant<AgeTest, SexTest, PregnantTest, DeceasedTest, InactiveTest, ConditionTest, ExposureTest,
-                           AnswerTest, AnyTest, AllTest> {
+struct Test : std::variant<AgeTest, SexTest, PregnantTest, DeceasedTest, InactiveTest, BornTest, ConditionTest,
+                           ExposureTest, AnswerTest, AnyTest, AllTest> {
     using variant::variant;
 };
 

@@ -60,6 +60,10 @@ Truth ask(const Judge& judge, const InactiveTest& test, Evidence&) {
     return truth_of(judge.patient.inactive == test.is);
 }
 
+Truth ask(const Judge& judge, const BornTest& test, Evidence&) {
+    return truth_of(judge.patient.born_first.has_value() == test.is);
+}
+
 // What is not in an incomplete answer may yet be there; a rule that it would only shut out still speaks.
 Truth not_found(const Judge& judge, bool wanted) {
     if (!wanted) return Truth::met;

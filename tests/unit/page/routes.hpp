@@ -136,6 +136,18 @@ protected:
         ASSERT_TRUE(store->settle(leases->front(), outcome));
     }
 
+    // As somebody who looks at the page and acts at once.
+    http::Reply act(const std::string& body, std::vector<http::HeaderField> headers = {}) {
+        return send("POST", "/page/act", body + "&state=" + shown_state(), std::move(headers));
+    }
+    std::string shown_state() {
+        const std::string page = send("POST", "/page", "session=key01").body;
+        const std::string mark = "name=\"state\" value=\"";
+        const std::size_t at = page.find(mark);
+        if (at == std::string::npos) return {};
+        return page.substr(at + mark.size(), page.find('"', at + mark.size()) - at - mark.size());
+    }
+
     std::vector<std::string> audited() {
         std::vector<std::string> actions;
         const auto links = store->audit(0, 1000);
