@@ -6,6 +6,7 @@
 #include "fhir/json/value.hpp"
 #include "fhir/json/writer.hpp"
 #include "plugin/app/log.hpp"
+#include "plugin/care/refusal.hpp"
 #include "plugin/decide/seen.hpp"
 
 namespace hv::plugin::care {
@@ -15,10 +16,6 @@ constexpr std::size_t longest_comment = 2'000;
 constexpr std::size_t longest_id = 64;
 constexpr std::array snoozes{1, 4, longest_attention_weeks};
 constexpr std::int64_t week = 7 * 86'400;
-
-Error invalid(std::string message, std::string hint) {
-    return {Fault::invalid, std::move(message), std::move(hint)};
-}
 
 bool is_name(std::string_view text, std::size_t at_most) {
     const auto is_plain = [](char c) {
@@ -33,13 +30,9 @@ bool is_text(std::string_view text) {
 }
 
 Result<bool> require_right(const Viewer& viewer, const store::PatientKey& patient, const Judged& judged) {
-    if (viewer.role == Role::other || viewer.user.empty()) {
-        return Error{Fault::denied, "this role may look, and not act",
-                     "the EHR's launch or the login must name you as a doctor of this patient"};
-    }
+    if (viewer.role == Role::other || viewer.user.empty()) return refused(Refusal::looks_only);
     if (viewer.ehr != patient.ehr || judged.snapshot.patient_id != patient.patient) {
-        return Error{Fault::denied, "this is another patient than the one that was shown",
-                     "nothing was saved; open the patient again from the EHR"};
+        return refused(Refusal::other_patient);
     }
     return true;
 }
@@ -49,17 +42,12 @@ bool attends(ActWhat what) {
 }
 
 Result<bool> check_rules(ActWhat what, const std::vector<std::string>& rules, const Sight& seen) {
-    if (attends(what) && rules.empty()) return invalid("no finding was named", "choose what the act is about");
+    if (attends(what) && rules.empty()) return refused(Refusal::no_finding);
     for (const std::string& rule : rules) {
         const auto of_rule = [&](const SeenRule& one) { return one.rule == rule; };
         const auto found = std::ranges::find_if(seen.rules, of_rule);
-        if (found == seen.rules.end()) {
-            return invalid("`" + rule + "` does not speak of this patient now",
-                           "the findings have changed since the page was made; load it again");
-        }
-        if (what == ActWhat::wrong_data && found->readings.empty()) {
-            return invalid("`" + rule + "` rests on no reading that could be wrong", "choose another act");
-        }
+        if (found == seen.rules.end()) return refused(Refusal::not_met, rule);
+        if (what == ActWhat::wrong_data && found->readings.empty()) return refused(Refusal::no_readings, rule);
     }
     return true;
 }
@@ -67,43 +55,33 @@ Result<bool> check_rules(ActWhat what, const std::vector<std::string>& rules, co
 Result<bool> check_reason(ActWhat what, const Asked& asked) {
     const auto is_it = [&](const ActReason& reason) { return reason.code == asked.reason; };
     if (!asked.reason.empty() && std::ranges::none_of(act_reasons(), is_it)) {
-        return invalid("`" + asked.reason + "` is no reason that can be given", "choose one of the list");
+        return refused(Refusal::no_such_reason, asked.reason);
     }
     const bool wants_reason = what == ActWhat::snooze || what == ActWhat::not_relevant;
-    if (wants_reason && asked.reason.empty()) return invalid("no reason was given", "choose one of the list");
-    if (asked.comment.size() > longest_comment || !is_text(asked.comment)) {
-        return invalid("the comment is longer than 2,000 bytes, or no text", "make it shorter");
-    }
+    if (wants_reason && asked.reason.empty()) return refused(Refusal::no_reason);
+    if (!is_text(asked.comment)) return refused(Refusal::no_text);
+    if (asked.comment.size() > longest_comment) return refused(Refusal::long_comment);
     const bool wants_words = asked.reason == "other" || (what == ActWhat::acknowledge && asked.reason.empty());
     if (wants_words && asked.comment.find_first_not_of(" \t\r\n") == std::string::npos) {
-        return invalid("nothing says what was done or why", "write it in a few words");
+        return refused(Refusal::no_words);
     }
     return true;
 }
 
-bool is_somebody(std::string_view to) {
+Result<bool> check_weeks(ActWhat what, int weeks) {
+    const bool is_known = std::ranges::find(snoozes, weeks) != snoozes.end();
+    if (what == ActWhat::snooze && !is_known) return refused(Refusal::no_such_weeks, std::to_string(weeks));
+    if (what != ActWhat::snooze && weeks != 0) return refused(Refusal::stray_weeks);
+    return true;
+}
+
+Result<bool> check_to(std::string_view to) {
+    if (to.empty()) return refused(Refusal::no_receiver);
     if (to == "role:gp" || to == "role:psychiatrist") return true;
     for (const std::string_view type : {"Practitioner/", "PractitionerRole/"}) {
         if (to.starts_with(type) && is_name(to.substr(type.size()), longest_id)) return true;
     }
-    return false;
-}
-
-Result<bool> check_target(ActWhat what, const Asked& asked) {
-    if (what == ActWhat::hand_over && !is_somebody(asked.to)) {
-        return invalid("`" + asked.to + "` is nobody to hand over to", "choose a person, or a role");
-    }
-    if (what != ActWhat::hand_over && !asked.to.empty()) {
-        return invalid("only a handing over is to somebody", "leave `to` away");
-    }
-    const bool is_known = std::ranges::find(snoozes, asked.weeks) != snoozes.end();
-    if (what == ActWhat::snooze && !is_known) {
-        return invalid("`" + std::to_string(asked.weeks) + "` weeks cannot be chosen", "choose 1, 4 or 12 weeks");
-    }
-    if (what != ActWhat::snooze && asked.weeks != 0) {
-        return invalid("only what is put off has weeks", "leave `weeks` away");
-    }
-    return true;
+    return refused(Refusal::unknown_receiver, to);
 }
 
 std::string_view text(Role role) {
@@ -146,13 +124,16 @@ store::Act made(const Desk& desk, const Viewer& viewer, const store::PatientKey&
 Result<bool> check(const Viewer& viewer, const store::PatientKey& patient, const Judged& judged, const Asked& asked) {
     Result<bool> right = require_right(viewer, patient, judged);
     if (!right) return right;
-    if (!is_name(asked.id, longest_id)) return invalid("the act has no name of its own", "load the page again");
+    if (!is_name(asked.id, longest_id)) return refused(Refusal::no_form);
     const std::optional<ActWhat> what = act_what(asked.what);
-    if (!what) return invalid("`" + asked.what + "` is nothing that can be done", "load the page again");
+    if (!what) return refused(Refusal::no_such_act, asked.what);
     Result<bool> checked = check_rules(*what, asked.rules, see(judged));
     if (checked) checked = check_reason(*what, asked);
-    if (checked) checked = check_target(*what, asked);
-    return checked;
+    if (checked) checked = check_weeks(*what, asked.weeks);
+    if (!checked) return checked;
+    if (*what == ActWhat::hand_over) return check_to(asked.to);
+    if (!asked.to.empty()) return refused(Refusal::stray_receiver);
+    return true;
 }
 
 }  // namespace

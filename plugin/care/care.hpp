@@ -5,16 +5,18 @@
 // Wanted:  of acknowledge what was done, in words or as a reason; of snooze and not-relevant a reason; of the reason
 //          `other` words; of wrong-data findings that rest on readings; of hand-over to whom.
 // Audit:   `act.snooze` and so on, with rules, reason, until and to; never the comment.
-// Errors:  invalid (an unknown reason, a snooze of other than 1, 4 or 12 weeks, a rule that is not met, no text where
-//          one is wanted, a comment over 2,000 bytes); denied (the role may not do that, or another patient than the
-//          judged one); those of the store. The same id again gives the act that stands.
+// Errors:  refusals (refusal.hpp), among them an unknown reason, a snooze of other than 1, 4 or 12 weeks, a rule that
+//          is not met, no text where one is wanted, a comment over 2,000 bytes; those of the store. `words_of`
+//          says them to the user.
 // Threads: any.
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "fhir/base/clock.hpp"
+#include "plugin/care/refusal.hpp"
 #include "plugin/care/viewer.hpp"
 #include "plugin/decide/attention.hpp"
 #include "plugin/store/care_store.hpp"

@@ -183,7 +183,7 @@ TEST_F(ActUponFindings, TakesAndHandsOverThePatientAsAWhole) {
     asked.to = "role:psychiatrist";
     EXPECT_TRUE(ask(asked));
     asked.id = "act-3";
-    asked.to = "Practitioner/p2";
+    asked.to = kari_.user;
     EXPECT_TRUE(ask(asked));
     asked = snooze();
     asked.id = "act-4";
