@@ -29,6 +29,12 @@ bool is_text(std::string_view text) {
     return json::valid_utf8(text, bad) && text.find('\0') == std::string_view::npos;
 }
 
+// As the box that it was written in counts: a form sends two characters for the end of a line.
+std::size_t characters(std::string_view utf8) {
+    const auto begins_one = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U && c != '\r'; };
+    return static_cast<std::size_t>(std::ranges::count_if(utf8, begins_one));
+}
+
 Result<bool> require_right(const Viewer& viewer, const store::PatientKey& patient, const Judged& judged) {
     if (viewer.role == Role::other || viewer.user.empty()) return refused(Refusal::looks_only);
     if (viewer.ehr != patient.ehr || judged.snapshot.patient_id != patient.patient) {
@@ -60,7 +66,7 @@ Result<bool> check_reason(ActWhat what, const Asked& asked) {
     const bool wants_reason = what == ActWhat::snooze || what == ActWhat::not_relevant;
     if (wants_reason && asked.reason.empty()) return refused(Refusal::no_reason);
     if (!is_text(asked.comment)) return refused(Refusal::no_text);
-    if (asked.comment.size() > longest_comment) return refused(Refusal::long_comment);
+    if (characters(asked.comment) > longest_comment) return refused(Refusal::long_comment);
     const bool wants_words = asked.reason == "other" || (what == ActWhat::acknowledge && asked.reason.empty());
     if (wants_words && asked.comment.find_first_not_of(" \t\r\n") == std::string::npos) {
         return refused(Refusal::no_words);

@@ -6,7 +6,7 @@
 //          `other` words; of wrong-data findings that rest on readings; of hand-over to whom.
 // Audit:   `act.snooze` and so on, with rules, reason, until and to; never the comment.
 // Errors:  refusals (refusal.hpp), among them an unknown reason, a snooze of other than 1, 4 or 12 weeks, a rule that
-//          is not met, no text where one is wanted, a comment over 2,000 bytes; those of the store. `words_of`
+//          is not met, no text where one is wanted, a comment over 2,000 characters; those of the store. `words_of`
 //          says them to the user.
 // Threads: any.
 #pragma once

@@ -143,9 +143,15 @@ TEST_F(ActUponFindings, WantsAReasonOrWordsWhereTheActNeedsThem) {
     asked.reason = "other";
     refuses(asked);
     refuses(acknowledge(" \n"));
-    refuses(acknowledge(std::string(2001, 'x')));
     refuses(acknowledge("\xff"));
     EXPECT_TRUE(ask(acknowledge("målt på nytt, 128/80")));
+}
+
+TEST_F(ActUponFindings, CountsACommentInCharactersAsItsWriterDoes) {
+    std::string comment;
+    for (int i = 0; i < 1'999; ++i) comment += "ø";
+    refuses(acknowledge(comment + "øø"));
+    EXPECT_TRUE(ask(acknowledge(comment + "\r\n")));
 }
 
 TEST_F(ActUponFindings, RefusesToCallReadingsWrongWhereThereAreNone) {
