@@ -7,6 +7,7 @@
 #include "fhir/json/writer.hpp"
 #include "plugin/app/log.hpp"
 #include "plugin/care/refusal.hpp"
+#include "plugin/decide/naming.hpp"
 #include "plugin/decide/seen.hpp"
 
 namespace hv::plugin::care {
@@ -16,6 +17,7 @@ constexpr std::size_t longest_comment = 2'000;
 constexpr std::size_t longest_id = 64;
 constexpr std::array snoozes{1, 4, longest_attention_weeks};
 constexpr std::int64_t week = 7 * 86'400;
+constexpr std::string_view act_name_space = "0b0e9a63-5f0b-4c55-8f5e-2f6a3d0c7be1";
 
 bool is_name(std::string_view text, std::size_t at_most) {
     const auto is_plain = [](char c) {
@@ -90,6 +92,12 @@ Result<bool> check_to(std::string_view to) {
     return refused(Refusal::unknown_receiver, to);
 }
 
+std::vector<std::string> each_once(std::vector<std::string> rules) {
+    std::ranges::sort(rules);
+    rules.erase(std::unique(rules.begin(), rules.end()), rules.end());
+    return rules;
+}
+
 std::string_view text(Role role) {
     return role == Role::gp ? "gp" : role == Role::psychiatrist ? "psychiatrist" : "other";
 }
@@ -109,12 +117,10 @@ store::AuditEntry audit_of(const store::Act& act) {
 store::Act made(const Desk& desk, const Viewer& viewer, const store::PatientKey& patient, const Judged& judged,
                 const Asked& asked) {
     store::Act act;
-    act.id = asked.id;
+    act.id = act_id(asked, viewer.user);
     act.who = patient;
     act.what = asked.what;
-    act.rules = asked.rules;
-    std::ranges::sort(act.rules);
-    act.rules.erase(std::unique(act.rules.begin(), act.rules.end()), act.rules.end());
+    act.rules = each_once(asked.rules);
     act.reason = asked.reason;
     act.comment = asked.comment;
     act.to = asked.to;
@@ -155,6 +161,19 @@ Result<store::Act> act(const Desk& desk, const Viewer& viewer, const store::Pati
     const Result<std::size_t> queued = desk.store.enqueue(wanted);
     if (!queued) return queued.error();
     return kept;
+}
+
+std::string act_id(const Asked& asked, std::string_view actor) {
+    std::string name;
+    const auto add = [&](std::string_view part) { name.append(std::to_string(part.size())).append(":").append(part); };
+    for (const std::string_view part :
+         {actor, std::string_view(asked.id), std::string_view(asked.what), std::string_view(asked.reason),
+          std::string_view(asked.comment), std::string_view(asked.to)}) {
+        add(part);
+    }
+    add(std::to_string(asked.weeks));
+    for (const std::string& rule : each_once(asked.rules)) add(rule);
+    return name_uuid(act_name_space, name);
 }
 
 std::string new_act_id() {

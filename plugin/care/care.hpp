@@ -4,6 +4,7 @@
 // In:      who acts, upon whom, what; the judged patient that the actor saw.
 // Wanted:  of acknowledge what was done, in words or as a reason; of snooze and not-relevant a reason; of the reason
 //          `other` words; of wrong-data findings that rest on readings; of hand-over to whom.
+// Once:    the same form with the same content is one act; a form that was changed in between is another one (act_id).
 // Audit:   `act.snooze` and so on, with rules, reason, until and to; never the comment.
 // Errors:  refusals (refusal.hpp), among them an unknown reason, a snooze of other than 1, 4 or 12 weeks, a rule that
 //          is not met, no text where one is wanted, a comment over 2,000 characters; those of the store. `words_of`
@@ -24,7 +25,7 @@
 namespace hv::plugin::care {
 
 struct Asked {
-    std::string id;  // of the form that it was sent from, so that a second click is the same act
+    std::string id;  // of the form that it was sent from: 1 to 64 letters, digits, `-` and `.`
     std::string what;
     std::vector<std::string> rules;
     std::string reason;
@@ -41,6 +42,9 @@ struct Desk {
 
 Result<store::Act> act(const Desk& desk, const Viewer& viewer, const store::PatientKey& patient, const Judged& judged,
                        const Asked& asked);
+
+// Under which an act is kept: a name of its form, its actor and all of its content.
+std::string act_id(const Asked& asked, std::string_view actor);
 
 // 128 bits that nobody can guess, in hex.
 std::string new_act_id();

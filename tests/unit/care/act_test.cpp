@@ -78,7 +78,7 @@ TEST_F(ActUponFindings, IsAuditedWithoutItsComment) {
     ASSERT_THAT(links, SizeIs(1));
     EXPECT_EQ(links[0].entry.action, "act.snooze");
     EXPECT_EQ(links[0].entry.actor, "Practitioner/p1");
-    EXPECT_EQ(links[0].entry.object, "Act/act-1");
+    EXPECT_EQ(links[0].entry.object, "Act/" + store_->care().acts(patient_)->front().id);
     EXPECT_THAT(links[0].entry.detail, HasSubstr("HF-09"));
     EXPECT_THAT(links[0].entry.detail, HasSubstr("patient-declines"));
     EXPECT_THAT(links[0].entry.detail, Not(HasSubstr("hemmelig")));
@@ -101,6 +101,31 @@ TEST_F(ActUponFindings, IsOneActHoweverOftenTheButtonIsPressed) {
     ASSERT_TRUE(first && second);
     EXPECT_EQ(*first, *second);
     EXPECT_THAT(*store_->audit(0, 10), SizeIs(1));
+}
+
+// Whoever goes back and chooses anew has the same form before them.
+TEST_F(ActUponFindings, IsAnotherActWhenTheSameFormComesWithOtherContent) {
+    ASSERT_TRUE(ask(snooze(1)));
+    Asked asked = snooze(4);
+    ASSERT_TRUE(ask(asked));
+    asked.reason = "followed-by-other";
+    ASSERT_TRUE(ask(asked));
+    asked.comment = "ringte";
+    ASSERT_TRUE(ask(asked));
+    asked.what = "reopen";
+    asked.weeks = 0;
+    ASSERT_TRUE(ask(asked));
+    EXPECT_THAT(*store_->care().acts(patient_), SizeIs(5));
+    EXPECT_THAT(*store_->audit(0, 10), SizeIs(5));
+}
+
+TEST_F(ActUponFindings, IsTheSameActInWhateverOrderItsFindingsAreNamed) {
+    Asked asked = snooze();
+    asked.rules = {"HF-09", "HF-01", "HF-09"};
+    const std::string id = act_id(asked, kari_.user);
+    asked.rules = {"HF-01", "HF-09"};
+    EXPECT_EQ(act_id(asked, kari_.user), id);
+    EXPECT_NE(act_id(asked, "Practitioner/other"), id);
 }
 
 // Hazards: H21
@@ -188,7 +213,6 @@ TEST_F(ActUponFindings, TakesAndHandsOverThePatientAsAWhole) {
     }
     asked.to = "role:psychiatrist";
     EXPECT_TRUE(ask(asked));
-    asked.id = "act-3";
     asked.to = kari_.user;
     EXPECT_TRUE(ask(asked));
     asked = snooze();

@@ -149,12 +149,12 @@ TEST_F(ActsInTheCorridor, FindTheFlagStandingAndTheRowOfTheWorklist) {
 // Hazards: H07
 TEST_F(ActsInTheCorridor, EndTheFlagInTheEhrAndAreNamedInTheAudit) {
     days(1);
-    snooze_all();
+    const store::Act snooze = snooze_all();
     const Turn turn = this->turn();
     EXPECT_GE(turn.ended, 1U);
     EXPECT_EQ(flag(), "inactive");
     EXPECT_THAT(audited("flag.end"),
-                Contains(Field(&store::AuditEntry::detail, AllOf(HasSubstr("attended"), HasSubstr("act-1")))));
+                Contains(Field(&store::AuditEntry::detail, AllOf(HasSubstr("attended"), HasSubstr(snooze.id)))));
     EXPECT_EQ(store_->counts(who.ehr, earliest_instant)->ended_since, 0U) << "the brake does not count them";
 }
 
