@@ -83,13 +83,12 @@ Result<bool> check_weeks(ActWhat what, int weeks) {
     return true;
 }
 
-Result<bool> check_to(std::string_view to) {
-    if (to.empty()) return refused(Refusal::no_receiver);
-    if (to == "role:gp" || to == "role:psychiatrist") return true;
-    for (const std::string_view type : {"Practitioner/", "PractitionerRole/"}) {
-        if (to.starts_with(type) && is_name(to.substr(type.size()), longest_id)) return true;
-    }
-    return refused(Refusal::unknown_receiver, to);
+Result<bool> check_to(const Desk& desk, const Viewer& viewer, const store::PatientKey& patient, std::string_view to,
+                      const ReadPerson& read) {
+    Result<std::vector<std::string>> known = known_people(desk.care, patient);
+    if (!known) return known.error();
+    known->push_back(viewer.user);
+    return check_receiver(to, *known, read);
 }
 
 std::vector<std::string> each_once(std::vector<std::string> rules) {
@@ -133,7 +132,8 @@ store::Act made(const Desk& desk, const Viewer& viewer, const store::PatientKey&
     return act;
 }
 
-Result<bool> check(const Viewer& viewer, const store::PatientKey& patient, const Judged& judged, const Asked& asked) {
+Result<bool> check(const Desk& desk, const Viewer& viewer, const store::PatientKey& patient, const Judged& judged,
+                   const Asked& asked, const ReadPerson& read) {
     Result<bool> right = require_right(viewer, patient, judged);
     if (!right) return right;
     if (!is_name(asked.id, longest_id)) return refused(Refusal::no_form);
@@ -143,7 +143,7 @@ Result<bool> check(const Viewer& viewer, const store::PatientKey& patient, const
     if (checked) checked = check_reason(*what, asked);
     if (checked) checked = check_weeks(*what, asked.weeks);
     if (!checked) return checked;
-    if (*what == ActWhat::hand_over) return check_to(asked.to);
+    if (*what == ActWhat::hand_over) return check_to(desk, viewer, patient, asked.to, read);
     if (!asked.to.empty()) return refused(Refusal::stray_receiver);
     return true;
 }
@@ -151,8 +151,8 @@ Result<bool> check(const Viewer& viewer, const store::PatientKey& patient, const
 }  // namespace
 
 Result<store::Act> act(const Desk& desk, const Viewer& viewer, const store::PatientKey& patient, const Judged& judged,
-                       const Asked& asked) {
-    const Result<bool> checked = check(viewer, patient, judged, asked);
+                       const Asked& asked, const ReadPerson& read) {
+    const Result<bool> checked = check(desk, viewer, patient, judged, asked, read);
     if (!checked) return checked.error();
     const store::Act act = made(desk, viewer, patient, judged, asked);
     Result<store::Act> kept = desk.care.add_act(act, audit_of(act));

@@ -3,7 +3,8 @@
 //
 // In:      who acts, upon whom, what; the judged patient that the actor saw.
 // Wanted:  of acknowledge what was done, in words or as a reason; of snooze and not-relevant a reason; of the reason
-//          `other` words; of wrong-data findings that rest on readings; of hand-over to whom.
+//          `other` words; of wrong-data findings that rest on readings; of hand-over a role, or a person who is known
+//          (people.hpp).
 // Once:    the same form with the same content is one act; a form that was changed in between is another one (act_id).
 // Audit:   `act.snooze` and so on, with rules, reason, until and to; never the comment.
 // Errors:  refusals (refusal.hpp), among them an unknown reason, a snooze of other than 1, 4 or 12 weeks, a rule that
@@ -17,6 +18,7 @@
 #include <vector>
 
 #include "fhir/base/clock.hpp"
+#include "plugin/care/people.hpp"
 #include "plugin/care/refusal.hpp"
 #include "plugin/care/viewer.hpp"
 #include "plugin/decide/attention.hpp"
@@ -41,7 +43,7 @@ struct Desk {
 };
 
 Result<store::Act> act(const Desk& desk, const Viewer& viewer, const store::PatientKey& patient, const Judged& judged,
-                       const Asked& asked);
+                       const Asked& asked, const ReadPerson& read = {});
 
 // Under which an act is kept: a name of its form, its actor and all of its content.
 std::string act_id(const Asked& asked, std::string_view actor);

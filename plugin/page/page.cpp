@@ -126,8 +126,8 @@ private:
     void do_act(const care::Asked& asked, Assembled& assembled, Said& said) {
         const rules::Language language = language_of(session_);
         const care::Desk desk{*parts_.data.store, *parts_.data.care, *parts_.data.clock};
-        const Result<store::Act> done =
-            care::act(desk, session_.viewer, key_of(session_), assembled.patient.judged(), asked);
+        const Result<store::Act> done = care::act(desk, session_.viewer, key_of(session_), assembled.patient.judged(),
+                                                  asked, care::reader_of(session_.ehr));
         if (!done) {
             said.problems.push_back(say("act_refused", language) + ": " + done.error().message);
             return;

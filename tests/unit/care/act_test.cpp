@@ -221,6 +221,32 @@ TEST_F(ActUponFindings, TakesAndHandsOverThePatientAsAWhole) {
     EXPECT_FALSE(ask(asked));
 }
 
+// Hazards: H20
+TEST_F(ActUponFindings, HandsOverToAPersonOnlyWhoIsKnown) {
+    Asked asked;
+    asked.id = "act-1";
+    asked.what = "hand-over";
+    asked.to = "Practitioner/nobody";
+    refuses(asked);
+    asked.to = "Practitioner/p2";
+    refuses(asked);
+    const ReadPerson ehr = [](std::string_view type, std::string_view id) -> Result<std::string> {
+        if (id != "p2") return Error{Fault::not_found, "no such resource", ""};
+        return R"({"resourceType":")" + std::string(type) + R"(","id":")" + std::string(id) + R"("})";
+    };
+    const auto with_ehr = [&] { return act({*store_, store_->care(), clock_}, kari_, patient_, judged_, asked, ehr); };
+    EXPECT_TRUE(with_ehr());
+    asked.to = "Practitioner/nobody";
+    EXPECT_FALSE(with_ehr());
+    Asked taken;
+    taken.id = "act-2";
+    taken.what = "take";
+    const Viewer ola{"north", "Practitioner/p3", "Ola Lege", Role::gp, ""};
+    ASSERT_TRUE(ask(taken, ola));
+    asked.to = "Practitioner/p3";  // who has acted before is somebody, also without the EHR
+    EXPECT_TRUE(ask(asked));
+}
+
 TEST_F(ActUponFindings, OfAKindThatNobodyKnowsCountsForNothing) {
     store::Act act;
     act.what = "from the future";

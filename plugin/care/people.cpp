@@ -1,0 +1,81 @@
+#include "plugin/care/people.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "fhir/json/value.hpp"
+#include "plugin/care/refusal.hpp"
+
+namespace hv::plugin::care {
+namespace {
+
+constexpr std::size_t longest_id = 64;
+
+bool is_id(std::string_view text) {
+    const auto is_plain = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+    };
+    return !text.empty() && text.size() <= longest_id && std::ranges::all_of(text, is_plain);
+}
+
+bool is_person(std::string_view type) {
+    return type == "Practitioner" || type == "PractitionerRole";
+}
+
+// Whether what was read is that person, and still works there.
+bool is_active(const std::string& resource, std::string_view type, std::string_view id) {
+    const Result<json::Document> document = json::Document::parse(resource);
+    if (!document) return false;
+    const json::Value root = document->root();
+    const bool has_left = root["active"].is_boolean() && !root["active"].is_true();
+    return root["resourceType"].text() == type && root["id"].text() == id && !has_left;
+}
+
+}  // namespace
+
+ReadPerson reader_of(std::shared_ptr<fhir::client::Ehr> ehr) {
+    if (ehr == nullptr) return {};
+    return [ehr = std::move(ehr)](std::string_view type, std::string_view id) { return ehr->read(type, id); };
+}
+
+ReadPerson once_each(ReadPerson read) {
+    if (!read) return {};
+    auto given = std::make_shared<std::map<std::string, Result<std::string>>>();
+    return [read = std::move(read), given](std::string_view type, std::string_view id) {
+        const std::string reference = std::string(type) + '/' + std::string(id);
+        const auto found = given->find(reference);
+        return found != given->end() ? found->second : given->emplace(reference, read(type, id)).first->second;
+    };
+}
+
+Result<std::vector<std::string>> known_people(store::CareStore& care, const store::PatientKey& patient) {
+    const Result<std::optional<store::Summary>> summary = care.summary(patient);
+    if (!summary) return summary.error();
+    const Result<std::vector<store::Act>> acts = care.acts(patient);
+    if (!acts) return acts.error();
+    std::vector<std::string> people;
+    if (*summary) {
+        people = (*summary)->responsible;
+        people.push_back((*summary)->owner);
+    }
+    for (const store::Act& act : *acts) people.push_back(act.actor);
+    return people;
+}
+
+Result<bool> check_receiver(std::string_view to, std::span<const std::string> known, const ReadPerson& read) {
+    if (to.empty()) return refused(Refusal::no_receiver);
+    if (to == "role:gp" || to == "role:psychiatrist") return true;
+    const std::size_t slash = std::min(to.find('/'), to.size());
+    const std::string_view type = to.substr(0, slash);
+    const std::string_view id = to.substr(std::min(slash + 1, to.size()));
+    if (!is_person(type) || !is_id(id)) return refused(Refusal::unknown_receiver, to);
+    if (std::ranges::find(known, to) != known.end()) return true;
+    if (!read) return refused(Refusal::unknown_receiver, to);
+    const Result<std::string> person = read(type, id);
+    if (person && is_active(*person, type, id)) return true;
+    const bool is_silent =
+        !person && (person.error().fault == Fault::unavailable || person.error().fault == Fault::busy);
+    return refused(is_silent ? Refusal::unheard_receiver : Refusal::unknown_receiver, to);
+}
+
+}  // namespace hv::plugin::care

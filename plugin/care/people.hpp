@@ -1,0 +1,35 @@
+// Whom a patient can be handed to. A person who does not exist answers for nobody, and the patient would drop out of
+// the list of those without an owner (hazard H20).
+//
+// Roles:   `role:gp`, `role:psychiatrist`, always.
+// People:  `Practitioner/p1` or `PractitionerRole/r1`: who is known, or whom the EHR gives when it is asked. One whom
+//          the EHR calls inactive is not given.
+// Errors:  refusals (refusal.hpp): no_receiver, unknown_receiver; unheard_receiver when the EHR cannot be asked now.
+// Threads: any.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fhir/client/ehr.hpp"
+#include "plugin/store/care_store.hpp"
+
+namespace hv::plugin::care {
+
+// A resource of the EHR, as fhir::client::Ehr reads it; empty: there is no EHR to be asked.
+using ReadPerson = std::function<Result<std::string>(std::string_view type, std::string_view id)>;
+// With a user's own session; of none empty.
+ReadPerson reader_of(std::shared_ptr<fhir::client::Ehr> ehr);
+// Asks once for a person, whoever many patients are handed to them.
+ReadPerson once_each(ReadPerson read);
+
+// Whose the patient is or was, who is responsible for them, and who has acted upon them.
+Result<std::vector<std::string>> known_people(store::CareStore& care, const store::PatientKey& patient);
+
+Result<bool> check_receiver(std::string_view to, std::span<const std::string> known, const ReadPerson& read);
+
+}  // namespace hv::plugin::care
