@@ -8,6 +8,7 @@
 #include "plugin/app/demo.hpp"
 #include "plugin/app/demo_clinic.hpp"
 #include "plugin/cli/command.hpp"
+#include "plugin/cli/demo_reading.hpp"
 
 namespace hv::plugin::cli {
 namespace {
@@ -144,6 +145,10 @@ int run(Console& console, const Options& options, const Command& self) {
         return wrong_use(console, self, asked == 0 ? "nothing is wanted here" : "the patient or the reading is missing",
                          "for instance: hjertevakt demo --new-reading demo-06 systolic=182");
     }
+    if (options.reading) {
+        const Result<bool> checked = check_reading(options.what[1]);
+        if (!checked) return wrong_use(console, self, checked.error().message, checked.error().hint);
+    }
     return asked == 0 ? run_demo(console, options, *ports) : act(console, options, *ports);
 }
 
@@ -163,7 +168,8 @@ Command demo_command() {
         "root. The second and third form act on a demo that runs in another terminal.";
     command.arguments = {{"PATIENT", "a patient of the running demo, demo-01 to demo-12", &options->what, 0, 2}};
     command.options = {
-        {"--new-reading", "", "write a reading (body-weight=95, systolic=182, smoking=daily)", &options->reading},
+        {"--new-reading", "", "write a reading (body-weight=95, systolic=182, smoking-status=daily)",
+         &options->reading},
         {"--stop-drug", "", "end every drug that the patient is stated to take", &options->stop_drug},
         {"--standing", "", "show what stands of ours", &options->standing},
         {"--port", "PORT", "of the EHR; the service takes the next two (default: 8177)", &options->port},
