@@ -73,7 +73,7 @@ void add_head(const Drawer& drawer, Data& data) {
 void add_judged(const Drawer& drawer, Data& data) {
     if (drawer.judged == nullptr) return;
     const Attention held = attention(drawer.judged->patient.judged(), care::acted(drawer.acts), drawer.seeing.now);
-    FindingRows rows = finding_rows(*drawer.judged, held, drawer.acts, drawer.seeing);
+    FindingRows rows = finding_rows(*drawer.judged, drawer.body, held, drawer.acts, drawer.seeing);
     data.set("data_from", moment_text(drawer.judged->data_from));
     data.set("any_met", !rows.met.empty()).set("met", std::move(rows.met));
     data.set("any_missing", !rows.not_assessed.empty());

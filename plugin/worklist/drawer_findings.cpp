@@ -17,6 +17,7 @@ using web::Data;
 struct Item {
     const rules::RuleSet* set;
     const rules::Finding* finding;
+    Instant since = latest_instant;
 
     [[nodiscard]] const rules::Rule& rule() const { return set->rules[finding->rule]; }
     [[nodiscard]] bool applies() const { return !finding->gate && !finding->resting; }
@@ -27,7 +28,7 @@ struct Item {
 
 class Rows {
 public:
-    Rows(const LastJudged& judged, const Attention& attention, const std::vector<store::Act>& acts,
+    Rows(const LastJudged& judged, const RowBody& body, const Attention& attention, const std::vector<store::Act>& acts,
          const Seeing& seeing)
         : patient_(judged.patient.snapshot),
           attention_(attention),
@@ -35,7 +36,10 @@ public:
           seeing_(seeing),
           today_(oslo_date(seeing.now)) {
         for (const rules::Assessment& assessment : judged.patient.assessments) {
-            for (const rules::Finding& finding : assessment.findings) items_.push_back({assessment.rules, &finding});
+            for (const rules::Finding& finding : assessment.findings) {
+                items_.push_back({assessment.rules, &finding});
+                items_.back().since = since(items_.back().rule().id, body);
+            }
         }
         std::ranges::stable_sort(items_, [](const Item& a, const Item& b) { return rank(a) < rank(b); });
     }
@@ -56,9 +60,15 @@ public:
     }
 
 private:
-    static std::tuple<bool, int, bool> rank(const Item& item) {
-        return {!item.rule().for_psychiatrist, -static_cast<int>(item.finding->level),
+    // As the list orders a row's reasons (rows.hpp).
+    static std::tuple<int, Instant, bool, bool> rank(const Item& item) {
+        return {-static_cast<int>(item.finding->level), item.since, !item.rule().for_psychiatrist,
                 !item.rule().id.starts_with("SE-")};
+    }
+
+    static Instant since(const std::string& rule, const RowBody& body) {
+        const auto found = std::ranges::find(body.findings, rule, &RowFinding::rule);
+        return found == body.findings.end() ? latest_instant : found->since.value_or(latest_instant);
     }
 
     [[nodiscard]] std::string sentence(const Item& item) const {
@@ -177,9 +187,9 @@ private:
 
 }  // namespace
 
-FindingRows finding_rows(const LastJudged& judged, const Attention& attention, const std::vector<store::Act>& acts,
-                         const Seeing& seeing) {
-    return Rows(judged, attention, acts, seeing).all();
+FindingRows finding_rows(const LastJudged& judged, const RowBody& body, const Attention& attention,
+                         const std::vector<store::Act>& acts, const Seeing& seeing) {
+    return Rows(judged, body, attention, acts, seeing).all();
 }
 
 }  // namespace hv::plugin::worklist

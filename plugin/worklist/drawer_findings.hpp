@@ -11,12 +11,13 @@
 namespace hv::plugin::worklist {
 
 struct FindingRows {
-    std::vector<web::Data> met;           // for psychiatrists first, then by level
+    std::vector<web::Data> met;           // the highest level first, then the oldest
     std::vector<web::Data> not_assessed;  // unknown, each with what is missing
     std::vector<web::Data> in_order;
 };
 
-FindingRows finding_rows(const LastJudged& judged, const Attention& attention, const std::vector<store::Act>& acts,
-                         const Seeing& seeing);
+// `body`: the row's, which knows since when each finding is met.
+FindingRows finding_rows(const LastJudged& judged, const RowBody& body, const Attention& attention,
+                         const std::vector<store::Act>& acts, const Seeing& seeing);
 
 }  // namespace hv::plugin::worklist

@@ -38,8 +38,8 @@ bool is_overdue(const RowFinding& finding, Date today) {
 // The lower, the earlier it stands.
 auto rank(const RowFinding& finding, Date today) {
     const bool drug_related = finding.rule.starts_with("SE-") || is_overdue(finding, today);
-    return std::tuple(finding.attended.has_value(), !finding.psychiatrist, !drug_related, -finding.level,
-                      finding.since.value_or(latest_instant));
+    return std::tuple(finding.attended.has_value(), -finding.level, finding.since.value_or(latest_instant),
+                      !finding.psychiatrist, !drug_related);
 }
 
 std::string broken_text(std::string_view broken, const Seeing& seeing) {
@@ -196,12 +196,6 @@ Row row_of(const store::Summary& summary, const RowBody& body, const Seeing& see
     row.sex = sex_word(body.sex, seeing.language);
     row.level = summary.level;
     row.reasons = reasons_of(body, seeing);
-    // Why the row has its level is never among what is only counted.
-    const auto top = std::ranges::find_if(
-        row.reasons, [&](const Reason& reason) { return reason.open && reason.level == summary.level; });
-    if (top != row.reasons.end() && top - row.reasons.begin() >= static_cast<std::ptrdiff_t>(reasons_shown)) {
-        std::rotate(row.reasons.begin() + reasons_shown - 1, top, top + 1);
-    }
     if (row.reasons.size() > reasons_shown) {
         row.more = row.reasons.size() - reasons_shown;
         row.reasons.resize(reasons_shown);

@@ -1,9 +1,9 @@
 // One row of the worklist in words: what a psychiatrist reads of a patient before opening anything.
 //
 // In:      the summary that the last turn left, and who looks, in which language, now.
-// Out:     texts. The reasons are ordered for a psychiatrist: open before attended; theirs before the GP's; side
-//          effects and what is overdue before the rest; then by level and age. What does not fit into the row is
-//          counted.
+// Out:     texts. The reasons are ordered: open before attended; the highest level first, so that the first one is why
+//          the row has its level; the oldest first; of the same age a psychiatrist's before the GP's, and side effects
+//          and what is overdue before the rest. What does not fit into the row is counted.
 // Age:     days since the oldest open finding of the row's level was first seen; the list is ordered by it.
 // Never:   nothing here says that a patient is well: «ingen åpne funn» is all that a row without findings says.
 // Errors:  none. Pure.

@@ -17,7 +17,8 @@ constexpr const char* body_text = R"({
  "born": "1984-03-01", "sex": "female",
  "findings": [
   {"rule": "HF-04", "ruleSet": "hjertefrisk", "level": 4, "since": "2026-11-01T10:00:00+01:00",
-   "title": {"nb": "Høyt blodtrykk", "en": "High blood pressure"}, "text": {"nb": "…", "en": "…"}, "audience": ["gp"]},
+   "title": {"nb": "Høyt blodtrykk", "en": "High blood pressure"}, "text": {"nb": "…", "en": "…"}, "audience": ["gp"],
+   "newest": "2026-11-15"},
   {"rule": "HF-05", "ruleSet": "hjertefrisk", "level": 3, "since": "2026-11-01T10:00:00+01:00",
    "title": {"nb": "Forhøyet HbA1c", "en": "Raised HbA1c"}, "audience": ["gp", "psychiatrist"]},
   {"rule": "SE-01", "ruleSet": "antipsychotic-monitoring", "level": 3, "since": "2026-11-18T10:00:00+01:00",
@@ -48,10 +49,31 @@ protected:
     store::Summary summary;
 };
 
-TEST_F(WorklistRow, NamesSideEffectsAndWhatIsOverdueBeforeTheRest) {
+TEST_F(WorklistRow, LeadsWithTheHighestLevelAndThenTheOldest) {
     std::vector<std::string> order;
     for (const Reason& reason : reasons_of(read_body(body_text), seeing)) order.push_back(reason.rule);
-    EXPECT_THAT(order, ElementsAre("SE-01", "MON-03", "HF-05", "HF-04", "SE-07"));
+    EXPECT_THAT(order, ElementsAre("HF-04", "HF-05", "SE-01", "MON-03", "SE-07"));
+}
+
+TEST_F(WorklistRow, LeadsWithWhatIsUrgentAlsoWhenItIsForTheGpAndSomethingElseIsOverdue) {
+    summary.level = 5;
+    summary.body = R"({"findings": [
+      {"rule": "SE-21", "level": 2, "since": "2026-10-01T10:00:00+01:00", "title": {"nb": "AIMS"},
+       "audience": ["psychiatrist"], "dueBy": "2026-10-01"},
+      {"rule": "HF-09", "level": 5, "since": "2026-11-20T10:00:00+01:00", "title": {"nb": "Svært høyt blodtrykk"},
+       "audience": ["gp"]}]})";
+    EXPECT_EQ(row().reasons.front().text, "Svært høyt blodtrykk");
+    EXPECT_THAT(csv_of({row()}, rules::Language::nb), HasSubstr("\"Svært høyt blodtrykk | AIMS\""));
+}
+
+TEST_F(WorklistRow, NamesSideEffectsAndWhatIsOverdueFirstAmongEquals) {
+    summary.body = R"({"findings": [
+      {"rule": "HF-05", "level": 3, "since": "2026-11-01T10:00:00+01:00", "audience": ["psychiatrist"]},
+      {"rule": "HF-06", "level": 3, "since": "2026-11-01T10:00:00+01:00", "audience": ["gp"]},
+      {"rule": "SE-01", "level": 3, "since": "2026-11-01T10:00:00+01:00", "audience": ["psychiatrist"]}]})";
+    std::vector<std::string> order;
+    for (const Reason& reason : reasons_of(read_body(summary.body), seeing)) order.push_back(reason.rule);
+    EXPECT_THAT(order, ElementsAre("SE-01", "HF-05", "HF-06"));
 }
 
 TEST_F(WorklistRow, HoldsTwoReasonsAndCountsTheOthers) {
@@ -60,8 +82,7 @@ TEST_F(WorklistRow, HoldsTwoReasonsAndCountsTheOthers) {
 }
 
 TEST_F(WorklistRow, AlwaysHoldsAReasonForItsLevel) {
-    EXPECT_EQ(row().reasons[0].rule, "SE-01");
-    EXPECT_EQ(row().reasons[1].rule, "HF-04");
+    EXPECT_EQ(row().reasons[0].rule, "HF-04");
 }
 
 TEST_F(WorklistRow, SaysWhoHasAttendedToAFindingAndUntilWhen) {
