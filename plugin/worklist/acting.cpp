@@ -16,39 +16,44 @@ bool attends(const Wish& wish) {
     return wish.what != "take" && wish.what != "hand-over";
 }
 
-std::string id_of(const Wish& wish, const std::string& patient, const std::vector<std::string>& rules) {
-    std::string text;
-    const auto add = [&](const std::string& part) { text += std::to_string(part.size()) + ':' + part; };
-    for (const std::string* part : {&wish.page, &patient, &wish.what, &wish.reason, &wish.comment, &wish.to}) {
-        add(*part);
-    }
-    add(std::to_string(wish.weeks));
-    for (const std::string& rule : rules) add(rule);
-    return rules::sha256(text).substr(7);  // without `sha256:`
+// One form draws many patients: each has a name of its own for it. Empty: the form has none.
+std::string form_of(const Wish& wish, const std::string& patient) {
+    if (wish.page.empty()) return {};
+    return rules::sha256(std::to_string(wish.page.size()) + ':' + wish.page + patient).substr(7);  // without `sha256:`
 }
 
-std::string in_words(const Error& error, const Seeing& seeing) {
-    switch (error.fault) {
-        case Fault::denied:
-            return seeing.say("ikke tillatt for din rolle", "not allowed for your role");
-        case Fault::conflict:
-            return seeing.say("noe er endret i mellomtiden; se på pasienten på nytt",
-                              "something changed meanwhile; look at the patient again");
-        case Fault::not_found:
-            return seeing.say("pasienten er ikke vurdert ennå", "the patient was not assessed yet");
-        case Fault::unavailable:
-        case Fault::busy:
-            return seeing.say("grunnlaget er ikke tilgjengelig nå; prøv igjen senere",
-                              "what it rests on is not available now; try again later");
-        case Fault::invalid:
-            return seeing.say("kan ikke gjøres slik: ", "cannot be done this way: ") + error.message;
-        default:
-            return seeing.say("feil hos oss; ingenting er gjort", "a fault of ours; nothing was done");
+care::Asked asked_of(const Wish& wish, const std::string& patient) {
+    care::Asked asked;
+    asked.id = form_of(wish, patient);
+    asked.what = wish.what;
+    if (attends(wish)) asked.rules = wish.rules;
+    asked.reason = wish.reason;
+    asked.comment = wish.comment;
+    asked.to = wish.what == "hand-over" ? wish.to : "";
+    asked.weeks = wish.what == "snooze" ? wish.weeks : 0;
+    return asked;
+}
+
+// Whether the last thing that happened to the patient came from this very form with this very content.
+bool is_second_click(const std::vector<store::Act>& acts, care::Asked asked, const Seeing& seeing, bool bulk) {
+    if (acts.empty()) return false;
+    if (bulk) asked.rules = acts.back().rules;  // they followed from the row as it was then
+    return acts.back().id == care::act_id(asked, seeing.viewer.user);
+}
+
+std::string unjudged_words(const Error& error, const Seeing& seeing) {
+    if (error.fault == Fault::not_found) {
+        return seeing.say("pasienten er ikke vurdert ennå", "the patient was not assessed yet");
     }
+    if (error.fault == Fault::unavailable || error.fault == Fault::busy) {
+        return seeing.say("grunnlaget er ikke tilgjengelig nå; prøv igjen senere",
+                          "what it rests on is not available now; try again later");
+    }
+    return care::words_of(error, seeing.language);
 }
 
 // What is wrong with the wish itself, whoever it is about; empty: nothing.
-std::string complaint(const Wish& wish, const Seeing& seeing) {
+std::string complaint(const Wish& wish, const Seeing& seeing, bool bulk) {
     constexpr std::array weeks{1, 4, 12};
     if (wish.what == "snooze" && std::ranges::find(weeks, wish.weeks) == weeks.end()) {
         return seeing.say("velg 1, 4 eller 12 uker", "choose 1, 4 or 12 weeks");
@@ -68,13 +73,30 @@ std::string complaint(const Wish& wish, const Seeing& seeing) {
     return {};
 }
 
-// Why this row cannot be acted upon as it is; empty: it can.
-std::string objection(const RowBody& body, const Chosen& chosen, const Wish& wish, const Seeing& seeing, bool bulk) {
-    if (!attends(wish)) return {};
-    if (!chosen.state.empty() && chosen.state != state_of(body)) {
-        return seeing.say("funnene er endret siden listen ble vist; se på pasienten på nytt",
-                          "the findings changed since the list was shown; look at the patient again");
+// What has changed of the row since it was shown; empty: nothing. Whose it has become is no news to the new owner.
+std::string change(const store::Summary& summary, const RowBody& body, const Chosen& chosen, const Seeing& seeing) {
+    if (chosen.state.empty()) {
+        return seeing.say("skjemaet sier ikke hva som ble vist; last siden på nytt",
+                          "the form does not say what was shown; load the page again");
     }
+    const std::string now = state_of(body, owner_of(summary));
+    const std::size_t end = now.find('-');
+    const std::size_t dash = chosen.state.find('-');
+    const bool is_mine = !summary.owner.empty() && summary.owner == seeing.viewer.user;
+    if (dash != std::string::npos && !is_mine && chosen.state.substr(dash) != now.substr(end)) {
+        const std::string owner = owner_text(summary, seeing);
+        return seeing.say("ansvarlig er endret siden listen ble vist, nå: ",
+                          "the owner changed since the list was shown, now: ") +
+               (owner.empty() ? seeing.say("ingen", "nobody") : owner);
+    }
+    if (chosen.state.substr(0, dash) == now.substr(0, end) && dash != std::string::npos) return {};
+    return seeing.say("funnene er endret siden listen ble vist; se på pasienten på nytt",
+                      "the findings changed since the list was shown; look at the patient again");
+}
+
+// Why this row cannot be acted upon as it is; empty: it can.
+std::string objection(const RowBody& body, const Wish& wish, const Seeing& seeing, bool bulk) {
+    if (!attends(wish)) return {};
     if (!bulk) {
         if (!wish.rules.empty()) return {};
         return seeing.say("velg minst ett funn", "choose at least one finding");
@@ -96,7 +118,7 @@ Deed act_on_one(const Tools& tools, const Seeing& seeing, const Chosen& chosen, 
     const store::PatientKey who{seeing.viewer.ehr, chosen.patient};
     const Result<std::optional<store::Summary>> summary = tools.desk.care.summary(who);
     if (!summary) {
-        deed.why = in_words(summary.error(), seeing);
+        deed.why = care::words_of(summary.error(), seeing.language);
         return deed;
     }
     if (!*summary || !may_see(seeing.viewer, tools.see, **summary)) {
@@ -105,25 +127,27 @@ Deed act_on_one(const Tools& tools, const Seeing& seeing, const Chosen& chosen, 
     }
     deed.name = (*summary)->name.empty() ? chosen.patient : (*summary)->name;
     const RowBody body = read_body((*summary)->body);
-    deed.why = objection(body, chosen, wish, seeing, bulk);
+    care::Asked asked = asked_of(wish, chosen.patient);
+    deed.why = change(**summary, body, chosen, seeing);
+    if (!deed.why.empty()) {
+        const Result<std::vector<store::Act>> acts = tools.desk.care.acts(who);
+        deed.done = acts && !chosen.state.empty() && is_second_click(*acts, asked, seeing, bulk);
+        if (deed.done) deed.why.clear();
+        return deed;
+    }
+    deed.why = objection(body, wish, seeing, bulk);
     if (!deed.why.empty()) return deed;
 
     const auto judged = last_judged(tools.desk.store, tools.rules_of, who, (*summary)->assessed_at);
     if (!judged) {
-        deed.why = in_words(judged.error(), seeing);
+        deed.why = unjudged_words(judged.error(), seeing);
         return deed;
     }
-    care::Asked asked;
-    asked.what = wish.what;
-    if (attends(wish)) asked.rules = wish.rules.empty() ? open_rules(body) : wish.rules;
-    asked.reason = wish.reason;
-    asked.comment = wish.comment;
-    asked.to = wish.what == "hand-over" ? wish.to : "";
-    asked.weeks = wish.what == "snooze" ? wish.weeks : 0;
-    asked.id = id_of(wish, chosen.patient, asked.rules);
-    const Result<store::Act> done = care::act(tools.desk, seeing.viewer, who, (*judged)->patient.judged(), asked);
+    if (bulk && attends(wish)) asked.rules = open_rules(body);
+    const Result<store::Act> done =
+        care::act(tools.desk, seeing.viewer, who, (*judged)->patient.judged(), asked, tools.read);
     deed.done = static_cast<bool>(done);
-    if (!done) deed.why = in_words(done.error(), seeing);
+    if (!done) deed.why = care::words_of(done.error(), seeing.language);
     return deed;
 }
 
@@ -149,9 +173,10 @@ Wish read_wish(const Fields& fields) {
 std::vector<Deed> act_on(const Tools& tools, const Seeing& seeing, const std::vector<Chosen>& chosen, const Wish& wish,
                          bool bulk) {
     std::vector<Deed> deeds;
-    const std::string wrong = complaint(wish, seeing);
+    const std::string wrong = complaint(wish, seeing, bulk);
+    const Tools asking_once{tools.desk, tools.rules_of, tools.see, care::once_each(tools.read)};
     for (const Chosen& one : chosen) {
-        deeds.push_back(wrong.empty() ? act_on_one(tools, seeing, one, wish, bulk)
+        deeds.push_back(wrong.empty() ? act_on_one(asking_once, seeing, one, wish, bulk)
                                       : Deed{one.patient, one.patient, false, wrong});
     }
     return deeds;

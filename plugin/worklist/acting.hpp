@@ -3,10 +3,13 @@
 //
 // In:      the fields of a form; the patients chosen, each with the state that was on the screen.
 // Out:     a deed a patient, in the order given.
-// Refused: a patient that the viewer may not see; a row that has changed since it was shown (hazard H21); in bulk a
-//          snooze or an acknowledgement of anything urgent: that is opened first, one by one.
-// Same:    an act's id follows from the page's own number and from everything in the wish, so that a second click is
-//          the same act, and another wish from the same page is another one.
+// Refused: a patient that the viewer may not see; a row of which the form does not say what was shown, or whose
+//          findings (hazard H21) or owner (H20) have changed since; in bulk a snooze or an acknowledgement of anything
+//          urgent, and whatever else than taking, handing over, snoozing and acknowledging: that is opened first, one
+//          by one; what plugin/care refuses.
+// Same:    an act's id follows from the page's own number and from everything in the wish (care::act_id), so that a
+//          second click is the same act, also when the first one has changed the row, and another wish from the same
+//          page is another one.
 // Errors:  none as a whole; a deed says why it was not done, in the viewer's language, without patient data.
 // Threads: any.
 #pragma once
@@ -35,7 +38,7 @@ Wish read_wish(const Fields& fields);
 
 struct Chosen {
     std::string patient;
-    std::string state;  // see state_of; empty: not compared
+    std::string state;  // see state_of
 };
 
 struct Deed {
@@ -49,6 +52,7 @@ struct Tools {
     care::Desk desk;
     const RulesOf& rules_of;
     See see = See::unit;
+    care::ReadPerson read = {};  // at the EHR of the session
 };
 
 // `bulk`: from the list, where nobody has looked at the single patient.

@@ -57,6 +57,14 @@ RowFinding finding_of(json::Value value) {
     return finding;
 }
 
+std::string digest(std::string_view text) {
+    std::uint64_t hash = 14'695'981'039'346'656'037U;  // FNV-1a
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211U;
+    std::array<char, 16> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), hash, 16).ptr;
+    return {digits.data(), end};
+}
+
 }  // namespace
 
 RowBody read_body(std::string_view json) {
@@ -86,19 +94,15 @@ std::vector<std::string> open_rules(const RowBody& body) {
     return rules;
 }
 
-std::string state_of(const RowBody& body) {
+std::string state_of(const RowBody& body, std::string_view owner) {
     std::vector<std::string> parts;
     for (const RowFinding& finding : body.findings) {
         parts.push_back(finding.rule + ':' + std::to_string(finding.level) + (finding.attended ? 'a' : 'o'));
     }
     std::ranges::sort(parts);
-    std::uint64_t hash = 14'695'981'039'346'656'037U;  // FNV-1a
-    for (const std::string& part : parts) {
-        for (const char c : part + ';') hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211U;
-    }
-    std::array<char, 16> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), hash, 16).ptr;
-    return {digits.data(), end};
+    std::string findings;
+    for (const std::string& part : parts) findings += part + ';';
+    return digest(findings) + '-' + digest(owner);
 }
 
 }  // namespace hv::plugin::worklist

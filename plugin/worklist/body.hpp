@@ -56,7 +56,8 @@ RowBody read_body(std::string_view json);
 
 // The open ones that are for psychiatrists, sorted; what a bulk act is about.
 std::vector<std::string> open_rules(const RowBody& body);
-// What was shown of the findings, in short: another one means that something has changed since.
-std::string state_of(const RowBody& body);
+// What was shown of a row, in short, `<findings>-<owner>`: another one means that something has changed since. `owner`:
+// a person, or the role that is waited for; empty: nobody.
+std::string state_of(const RowBody& body, std::string_view owner);
 
 }  // namespace hv::plugin::worklist

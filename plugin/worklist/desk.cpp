@@ -28,7 +28,7 @@ Visit::Visit(const WorklistParts& all, const http::Request& asked, smart::Sessio
       }) {}
 
 Tools Visit::tools() const {
-    return {{*parts.store, care(), *parts.clock}, rules_of, see};
+    return {{*parts.store, care(), *parts.clock}, rules_of, see, care::reader_of(session.ehr)};
 }
 
 http::Reply Visit::html(int status, std::string body) const {

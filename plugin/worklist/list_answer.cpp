@@ -114,7 +114,7 @@ http::Reply list_news(const Visit& visit) {
     std::int64_t news = 0;
     for (const store::Summary& summary : found->rows) {
         const std::string shown = field(visit.fields, "state." + summary.who.patient);
-        news += shown == state_of(read_body(summary.body)) ? 0 : 1;
+        news += shown == state_of(read_body(summary.body), owner_of(summary)) ? 0 : 1;
     }
     return http::json_reply(200, out.begin_object().key("news").integer(news).end_object().take());
 }

@@ -73,23 +73,6 @@ std::string drugs_text(const store::Summary& summary, const RowBody& body, const
     return text;
 }
 
-void add_owner(const store::Summary& summary, const Seeing& seeing, Row& row) {
-    row.mine = !summary.owner.empty() && summary.owner == seeing.viewer.user;
-    if (row.mine) {
-        row.owner = seeing.say("meg", "me");
-    } else if (!summary.owner.empty()) {
-        row.owner = summary.owner_name.empty() ? summary.owner : summary.owner_name;
-    } else if (summary.waits_for == "role:gp") {
-        row.owner = seeing.say("venter på fastlege", "waiting for the GP");
-    } else if (summary.waits_for == "role:psychiatrist") {
-        row.owner = seeing.say("venter på psykiater", "waiting for a psychiatrist");
-    } else if (!summary.waits_for.empty()) {
-        row.owner = seeing.say("venter på ", "waiting for ") + summary.waits_for;
-    }
-    row.unowned_long =
-        summary.unowned_since && *summary.unowned_since < seeing.now.plus_seconds(-unowned_too_long * day_seconds);
-}
-
 // The earliest day that something open is to be measured by.
 void add_due(const RowBody& body, const Seeing& seeing, Row& row) {
     std::optional<Date> due;
@@ -164,6 +147,20 @@ std::string attended_text(const Attended& attended, const Seeing& seeing) {
     return who.empty() ? out : out + ", " + who;
 }
 
+const std::string& owner_of(const store::Summary& summary) {
+    return summary.owner.empty() ? summary.waits_for : summary.owner;
+}
+
+std::string owner_text(const store::Summary& summary, const Seeing& seeing) {
+    if (!summary.owner.empty() && summary.owner == seeing.viewer.user) return seeing.say("meg", "me");
+    if (!summary.owner.empty()) return summary.owner_name.empty() ? summary.owner : summary.owner_name;
+    if (summary.waits_for == "role:gp") return seeing.say("venter på fastlege", "waiting for the GP");
+    if (summary.waits_for == "role:psychiatrist") {
+        return seeing.say("venter på psykiater", "waiting for a psychiatrist");
+    }
+    return summary.waits_for.empty() ? "" : seeing.say("venter på ", "waiting for ") + summary.waits_for;
+}
+
 std::vector<Reason> reasons_of(const RowBody& body, const Seeing& seeing) {
     const Date today = oslo_date(seeing.now);
     std::vector<const RowFinding*> order;
@@ -207,12 +204,15 @@ Row row_of(const store::Summary& summary, const RowBody& body, const Seeing& see
     row.drugs = drugs_text(summary, body, seeing);
     add_due(body, seeing, row);
     row.overdue = summary.overdue;
-    add_owner(summary, seeing, row);
+    row.owner = owner_text(summary, seeing);
+    row.mine = !summary.owner.empty() && summary.owner == seeing.viewer.user;
+    row.unowned_long =
+        summary.unowned_since && *summary.unowned_since < seeing.now.plus_seconds(-unowned_too_long * day_seconds);
     if (flag_since) row.flag = day_text(*flag_since);
     if (summary.since) row.age = std::max(0, oslo_date(seeing.now) - oslo_date(*summary.since));
     row.assessed = moment_text(summary.assessed_at);
     row.stale = summary.assessed_at < seeing.now.plus_seconds(-stale_after);
-    row.state = state_of(body);
+    row.state = state_of(body, owner_of(summary));
     return row;
 }
 

@@ -65,6 +65,11 @@ struct Row {
 // `flag_since`: when our active Flag was last written, by the ledger.
 Row row_of(const store::Summary& summary, const RowBody& body, const Seeing& seeing, std::optional<Instant> flag_since);
 
+// Whose a patient is: a person, or the role that is waited for (`role:gp`); empty: nobody's. And the same in words:
+// «meg», «Kari Lege», «venter på fastlege».
+const std::string& owner_of(const store::Summary& summary);
+std::string owner_text(const store::Summary& summary, const Seeing& seeing);
+
 // Ordered as a row orders them; all of them.
 std::vector<Reason> reasons_of(const RowBody& body, const Seeing& seeing);
 

@@ -22,14 +22,6 @@ std::size_t count(const std::string& text, std::string_view part) {
     return found;
 }
 
-// The state that the page shows beside a row.
-std::string shown_state(const std::string& page, const std::string& id) {
-    const std::string before = "name=\"state." + id + "\" value=\"";
-    const std::size_t at = page.find(before);
-    if (at == std::string::npos) return "";
-    return page.substr(at + before.size(), page.find('"', at + before.size()) - at - before.size());
-}
-
 store::Summary row(const std::string& id, int level, Instant assessed) {
     store::Summary summary;
     summary.who = {"sykehuset", id};
@@ -47,7 +39,13 @@ class Worklist : public testing::Test {
 protected:
     Worklist() { ward.admit("01-olanzapin-vektoekning"); }
 
+    // With the states that the list shows now, unless others are given.
     http::Reply act(std::vector<std::pair<std::string, std::string>> fields) {
+        const std::string page = ward.get("/worklist", {{"level", "0"}}).body;
+        for (std::size_t i = 0, count = fields.size(); i < count; ++i) {
+            if (fields[i].first != "row" && fields[i].first != "take") continue;
+            fields.emplace_back("state." + fields[i].second, shown_state(page, fields[i].second));
+        }
         fields.emplace_back("session", "k3y");
         return ward.post("/worklist/act", fields);
     }
@@ -279,10 +277,13 @@ TEST_F(Worklist, ShowsAPatientWithDatedValuesWhatIsMissingAndTheTimeline) {
 
 TEST_F(Worklist, ActsOnTheFindingsThatWereChosenInTheDrawer) {
     ward.clock.pass(60);
-    const std::vector<std::pair<std::string, std::string>> common{
-        {"session", "k3y"}, {"act", "acknowledge"}, {"comment", "samtale om kost"}, {"page-number", "n1"}};
-    EXPECT_THAT(ward.post("/worklist/patient/demo-01/act", common).body, HasSubstr("velg minst ett funn"));
     const std::string page = ward.get("/worklist/patient/demo-01").body;
+    const std::vector<std::pair<std::string, std::string>> common{{"session", "k3y"},
+                                                                  {"act", "acknowledge"},
+                                                                  {"comment", "samtale om kost"},
+                                                                  {"page-number", "n1"},
+                                                                  {"state.demo-01", shown_state(page, patient)}};
+    EXPECT_THAT(ward.post("/worklist/patient/demo-01/act", common).body, HasSubstr("velg minst ett funn"));
     const std::size_t at = page.find("name=\"rule\" value=\"");
     ASSERT_NE(at, std::string::npos);
     const std::string rule = page.substr(at + 19, page.find('"', at + 19) - at - 19);

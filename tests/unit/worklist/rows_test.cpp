@@ -151,8 +151,19 @@ TEST_F(WorklistRow, ReadsABodyOfAnyShapeWithoutComplaint) {
 TEST_F(WorklistRow, HasAnotherStateWhenALevelRose) {
     std::string other = body_text;
     other.replace(other.find("\"level\": 3"), 10, "\"level\": 4");
-    EXPECT_NE(state_of(read_body(body_text)), state_of(read_body(other)));
-    EXPECT_EQ(state_of(read_body(body_text)), state_of(read_body(body_text)));
+    EXPECT_NE(state_of(read_body(body_text), ""), state_of(read_body(other), ""));
+    EXPECT_EQ(state_of(read_body(body_text), ""), state_of(read_body(body_text), ""));
+}
+
+// Hazards: H20
+TEST_F(WorklistRow, HasAnotherStateWhenItsOwnerChanged) {
+    const std::string before = row().state;
+    summary.waits_for = "role:psychiatrist";
+    const std::string waiting = row().state;
+    EXPECT_NE(waiting, before);
+    summary.owner = "Practitioner/other";
+    EXPECT_NE(row().state, waiting);
+    EXPECT_EQ(row().state, row().state);
 }
 
 TEST_F(WorklistRow, OffersForABulkActWhatIsOpenForPsychiatrists) {

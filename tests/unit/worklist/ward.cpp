@@ -222,6 +222,13 @@ std::vector<store::Act> Ward::acts(const std::string& patient) const {
     return *store->care().acts({"sykehuset", patient});
 }
 
+std::string shown_state(const std::string& page, const std::string& id) {
+    const std::string before = "name=\"state." + id + "\" value=\"";
+    const std::size_t at = page.find(before);
+    if (at == std::string::npos) return "";
+    return page.substr(at + before.size(), page.find('"', at + before.size()) - at - before.size());
+}
+
 std::string form(const std::vector<std::pair<std::string, std::string>>& fields) {
     std::string body;
     for (const auto& [name, value] : fields) body += (body.empty() ? "" : "&") + escaped(name) + '=' + escaped(value);

@@ -67,6 +67,9 @@ private:
     void settle(const store::PatientKey& who, const store::Outcome& outcome);
 };
 
+// The state that the page shows beside a row.
+std::string shown_state(const std::string& page, const std::string& id);
+
 // `name=value&...`, escaped.
 std::string form(const std::vector<std::pair<std::string, std::string>>& fields);
 

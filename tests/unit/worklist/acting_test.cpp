@@ -1,0 +1,149 @@
+// Acts from the list and the drawer: what was shown must still hold, and nothing is done twice or unseen.
+#include <algorithm>
+
+#include "tests/unit/worklist/ward.hpp"
+
+namespace hv::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using FormFields = std::vector<std::pair<std::string, std::string>>;
+
+constexpr const char* patient = "demo-01";
+
+class WorklistActs : public testing::Test {
+protected:
+    WorklistActs() { ward.admit("01-olanzapin-vektoekning"); }
+
+    [[nodiscard]] std::string state() { return shown_state(ward.get("/worklist", {{"level", "0"}}).body, patient); }
+    std::string list(const std::string& state, FormFields fields, const std::string& number = "n1") {
+        return post("/worklist/act", state, std::move(fields), number);
+    }
+    std::string drawer(const std::string& state, FormFields fields, const std::string& number = "n1") {
+        return post("/worklist/patient/demo-01/act", state, std::move(fields), number);
+    }
+    // A colleague takes the patient.
+    void ola_takes() {
+        const auto mine = ward.sessions.session.viewer;
+        ward.sessions.session.viewer.user = "Practitioner/ola";
+        ward.sessions.session.viewer.name = "Ola Lege";
+        ward.clock.pass(1);
+        list(state(), {{"take", patient}}, "of-ola");
+        ward.sessions.session.viewer = mine;
+    }
+    [[nodiscard]] std::string owner() const { return (*ward.store->care().summary({"sykehuset", patient}))->owner; }
+    [[nodiscard]] std::size_t acts() const { return ward.acts(patient).size(); }
+
+    static FormFields snooze(const std::string& weeks) {
+        return {{"row", patient}, {"act", "snooze"}, {"weeks", weeks}, {"reason", "already-followed-up"}};
+    }
+    static FormFields hand_over(const std::string& to) { return {{"row", patient}, {"act", "hand-over"}, {"to", to}}; }
+
+    Ward ward;
+
+private:
+    std::string post(const std::string& path, const std::string& state, FormFields fields, const std::string& number) {
+        fields.emplace_back("session", "k3y");
+        fields.emplace_back("page-number", number);
+        if (!state.empty()) fields.emplace_back(std::string("state.") + patient, state);
+        return ward.post(path, fields).body;
+    }
+};
+
+// Hazards: H20
+TEST_F(WorklistActs, NeverTakeAPatientFromAColleagueWhoTookThemMeanwhile) {
+    const std::string shown = state();
+    ola_takes();
+    ASSERT_EQ(owner(), "Practitioner/ola");
+    for (const FormFields& take : {FormFields{{"take", patient}}, FormFields{{"row", patient}, {"act", "take"}}}) {
+        const std::string page = list(shown, take);
+        EXPECT_THAT(page, HasSubstr("<b>Rolig Fjellvei</b>: ansvarlig er endret siden listen ble vist, nå: Ola Lege"));
+        EXPECT_EQ(owner(), "Practitioner/ola");
+    }
+    EXPECT_THAT(list(shown, hand_over("role:gp")), HasSubstr("nå: Ola Lege"));
+    EXPECT_THAT(drawer(shown, {{"act", "take"}}), HasSubstr("nå: Ola Lege"));
+    EXPECT_EQ(acts(), 1U);
+    list(state(), {{"take", patient}});  // having seen whose the patient is
+    EXPECT_EQ(owner(), "Practitioner/psy");
+}
+
+// Hazards: H20, H21
+TEST_F(WorklistActs, WantToKnowWhatWasShown) {
+    const FormFields take{{"take", patient}};
+    EXPECT_THAT(list("", take), HasSubstr("skjemaet sier ikke hva som ble vist"));
+    EXPECT_THAT(list("", snooze("1")), HasSubstr("skjemaet sier ikke hva som ble vist"));
+    EXPECT_THAT(drawer("", {{"act", "take"}}), HasSubstr("skjemaet sier ikke hva som ble vist"));
+    const std::string owner = state().substr(state().find('-'));
+    for (const std::string& forged : {std::string("deadbeefdeadbeef"), std::string("-"), "deadbeefdeadbeef" + owner}) {
+        EXPECT_THAT(list(forged, take), HasSubstr("endret siden listen ble vist")) << forged;
+    }
+    EXPECT_EQ(acts(), 0U);
+}
+
+// Hazards: H20
+TEST_F(WorklistActs, AreOneForASecondClickAlsoWhenTheFirstChangedTheRow) {
+    const std::string shown = state();
+    for (int i = 0; i < 2; ++i) {
+        EXPECT_THAT(list(shown, hand_over("role:gp")), HasSubstr("</strong>: 1 utført"));
+        EXPECT_EQ(acts(), 1U);
+    }
+    ola_takes();
+    EXPECT_THAT(list(shown, hand_over("role:gp")), HasSubstr("nå: Ola Lege"));
+    EXPECT_EQ(owner(), "Practitioner/ola");
+}
+
+TEST_F(WorklistActs, AreTwoWhenTheSamePageSendsOtherContent) {
+    list(state(), snooze("1"));
+    list(state(), snooze("4"));
+    ASSERT_EQ(acts(), 2U);
+    EXPECT_NE(ward.acts(patient)[0].until, ward.acts(patient)[1].until);
+    list(state(), snooze("4"));
+    EXPECT_EQ(acts(), 2U);
+}
+
+TEST_F(WorklistActs, WantAFormWithANumberOfItsOwn) {
+    EXPECT_THAT(list(state(), snooze("1"), ""), HasSubstr("skjemaet mangler nummeret sitt"));
+    EXPECT_EQ(acts(), 0U);
+}
+
+// Hazards: H20
+TEST_F(WorklistActs, HandOverToNobodyWhoIsNotKnown) {
+    for (const char* to : {"Practitioner/nobody", "<b>x", "Practitioner/ola"}) {
+        EXPECT_THAT(list(state(), hand_over(to)), HasSubstr("er ikke en kjent person her")) << to;
+    }
+    EXPECT_EQ(acts(), 0U);
+    ola_takes();
+    list(state(), hand_over("Practitioner/psy"));
+    EXPECT_EQ(owner(), "Practitioner/psy");
+    list(state(), hand_over("Practitioner/ola"));
+    EXPECT_EQ(owner(), "Practitioner/ola");
+}
+
+TEST_F(WorklistActs, AreRefusedInTheReadersLanguage) {
+    const FormFields fields{{"act", "acknowledge"}, {"comment", "x"}, {"rule", "bogus"}};
+    EXPECT_THAT(drawer(state(), fields), HasSubstr("«bogus» gjelder ikke pasienten nå"));
+    ward.sessions.session.language = "en";
+    EXPECT_THAT(drawer(state(), fields), HasSubstr("`bogus` does not speak of this patient now"));
+    EXPECT_THAT(drawer(state(), {{"act", "delete"}, {"rule", "SE-01"}}), HasSubstr("`delete` is nothing that can"));
+    EXPECT_EQ(acts(), 0U);
+}
+
+TEST_F(WorklistActs, AreOfferedWithTheHighestLevelFirst) {
+    const std::string page = ward.get("/worklist/patient/demo-01").body;
+    const std::string table = page.substr(page.find("<table class=\"wl-findings\">"));
+    const std::string rows = table.substr(0, table.find("</table>"));
+    std::vector<std::size_t> levels;
+    const std::vector<std::string> keys{"urgent", "danger", "review", "due", "info"};
+    const std::string before = "<span class=\"wl-level wl-";
+    for (std::size_t at = rows.find(before); at != std::string::npos; at = rows.find(before, at + 1)) {
+        const std::size_t begin = at + before.size();
+        const std::string key = rows.substr(begin, rows.find('"', begin) - begin);
+        levels.push_back(static_cast<std::size_t>(std::ranges::find(keys, key) - keys.begin()));
+    }
+    EXPECT_GT(levels.size(), 2U);
+    EXPECT_TRUE(std::ranges::is_sorted(levels));
+}
+
+}  // namespace
+}  // namespace hv::test
