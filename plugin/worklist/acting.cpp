@@ -55,6 +55,11 @@ std::string unjudged_words(const Error& error, const Seeing& seeing) {
 // What is wrong with the wish itself, whoever it is about; empty: nothing.
 std::string complaint(const Wish& wish, const Seeing& seeing, bool bulk) {
     constexpr std::array weeks{1, 4, 12};
+    constexpr std::array<std::string_view, 4> of_a_list{"take", "hand-over", "snooze", "acknowledge"};
+    if (bulk && std::ranges::find(of_a_list, wish.what) == of_a_list.end()) {
+        return seeing.say("åpne pasienten først; fra listen kan du ta, overføre, utsette og kvittere ut",
+                          "open the patient first; from the list you can take, hand over, snooze and acknowledge");
+    }
     if (wish.what == "snooze" && std::ranges::find(weeks, wish.weeks) == weeks.end()) {
         return seeing.say("velg 1, 4 eller 12 uker", "choose 1, 4 or 12 weeks");
     }

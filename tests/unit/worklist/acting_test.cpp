@@ -120,6 +120,15 @@ TEST_F(WorklistActs, HandOverToNobodyWhoIsNotKnown) {
     EXPECT_EQ(owner(), "Practitioner/ola");
 }
 
+// Hazards: H21
+TEST_F(WorklistActs, OfAListAreOnlyThoseThatNeedNoLookAtTheFindings) {
+    for (const char* what : {"not-relevant", "wrong-data", "reopen", "delete", ""}) {
+        const FormFields fields{{"row", patient}, {"act", what}, {"reason", "palliative"}, {"comment", "x"}};
+        EXPECT_THAT(list(state(), fields), HasSubstr("åpne pasienten først; fra listen kan du ta")) << what;
+    }
+    EXPECT_EQ(acts(), 0U);
+}
+
 TEST_F(WorklistActs, AreRefusedInTheReadersLanguage) {
     const FormFields fields{{"act", "acknowledge"}, {"comment", "x"}, {"rule", "bogus"}};
     EXPECT_THAT(drawer(state(), fields), HasSubstr("«bogus» gjelder ikke pasienten nå"));
