@@ -131,6 +131,8 @@ Deed act_on_one(const Tools& tools, const Seeing& seeing, const Chosen& chosen, 
         return deed;
     }
     deed.name = (*summary)->name.empty() ? chosen.patient : (*summary)->name;
+    deed.why = complaint(wish, seeing, bulk);
+    if (!deed.why.empty()) return deed;
     const RowBody body = read_body((*summary)->body);
     care::Asked asked = asked_of(wish, chosen.patient);
     deed.why = change(**summary, body, chosen, seeing);
@@ -178,12 +180,8 @@ Wish read_wish(const Fields& fields) {
 std::vector<Deed> act_on(const Tools& tools, const Seeing& seeing, const std::vector<Chosen>& chosen, const Wish& wish,
                          bool bulk) {
     std::vector<Deed> deeds;
-    const std::string wrong = complaint(wish, seeing, bulk);
     const Tools asking_once{tools.desk, tools.rules_of, tools.see, care::once_each(tools.read)};
-    for (const Chosen& one : chosen) {
-        deeds.push_back(wrong.empty() ? act_on_one(asking_once, seeing, one, wish, bulk)
-                                      : Deed{one.patient, one.patient, false, wrong});
-    }
+    for (const Chosen& one : chosen) deeds.push_back(act_on_one(asking_once, seeing, one, wish, bulk));
     return deeds;
 }
 
