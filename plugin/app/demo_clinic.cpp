@@ -68,7 +68,7 @@ Result<std::string> observation(std::string_view patient, std::string_view readi
     const auto id = words.observable(name);
     if (!id || words.observables[*id].derivation != rules::Derivation::none) {
         return Error{Fault::not_found, "`" + name + "`: nothing that is measured goes by this name",
-                     "for instance body-weight, waist, systolic, hba1c, ldl-cholesterol, smoking"};
+                     "for instance body-weight, waist, systolic, hba1c, ldl, smoking-status"};
     }
     const rules::Observable& observable = words.observables[*id];
     const auto found = std::ranges::find(observable.answers, value, &rules::Answer::id);

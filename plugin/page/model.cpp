@@ -42,12 +42,12 @@ Overall overall_of(const PageModel& page) {
 
 Owner owner_of(std::span<const store::Act> acts) {
     Owner owner;
-    for (const store::Act& act : acts) {
-        if (act.what != "take" && act.what != "hand-over") continue;
-        owner.name = act.what == "take" ? (act.actor_name.empty() ? act.actor : act.actor_name) : act.to;
-        owner.since = oslo_date(act.at).text();
-        owner.user = act.what == "take" ? act.actor : "";
-    }
+    const store::Act* const act = owning_act(acts);
+    if (act == nullptr) return owner;
+    owner.name = act->what == "take" ? (act->actor_name.empty() ? act->actor : act->actor_name) : act->to;
+    owner.since = oslo_date(act->at).text();
+    owner.user = act->what == "take" ? act->actor : "";
+    owner.act = act->id;
     return owner;
 }
 
@@ -131,6 +131,14 @@ std::string time_of(Instant at) {
 }
 
 }  // namespace
+
+const store::Act* owning_act(std::span<const store::Act> acts) {
+    const store::Act* last = nullptr;
+    for (const store::Act& act : acts) {
+        if (act.what == "take" || act.what == "hand-over") last = &act;
+    }
+    return last;
+}
 
 PageModel page_model(const PageInput& input) {
     const rules::Snapshot& patient = input.judged.snapshot;

@@ -47,6 +47,7 @@ struct Owner {
     std::string name;  // empty: nobody
     std::string since;
     std::string user;  // who took it; empty: nobody, or it was handed over
+    std::string act;   // the id of the act that says so
 };
 
 struct DrugLine {
@@ -98,6 +99,9 @@ struct PageModel {
     std::vector<SetLine> sets;
     std::string bundle;
 };
+
+// The act that says whose the patient is; null: nobody's.
+const store::Act* owning_act(std::span<const store::Act> acts);
 
 PageModel page_model(const PageInput& input);
 

@@ -100,6 +100,13 @@ private:
         return posted == "1" ? 1 : posted == "4" ? 4 : posted == "12" ? 12 : 0;
     }
 
+    // Whose the patient is was shown otherwise, and not because this act has come before (hazard H20).
+    [[nodiscard]] bool owner_has_changed(const care::Asked& asked, const Assembled& assembled) const {
+        const store::Act* const owning = owning_act(assembled.acts);
+        if (owning == nullptr) return !posted_.one("owner").empty();
+        return owning->id != posted_.one("owner") && owning->id != care::act_id(asked, session_.viewer.user);
+    }
+
     [[nodiscard]] std::vector<std::string> problems_of(const care::Asked& asked, const Assembled& assembled) const {
         const rules::Language language = language_of(session_);
         const bool about_all = asked.what == "take" || asked.what == "hand-over";
@@ -111,9 +118,8 @@ private:
             for (const std::string& type : assembled.unreadable) types += (types.empty() ? "" : ", ") + type;
             problems.push_back(say("act_unreadable", language) + ": " + types + ".");
         }
-        const bool upon_findings = asked.what != "take" && asked.what != "hand-over";
-        if (upon_findings && posted_.one("state") != state_of(assembled))
-            problems.push_back(say("act_changed", language));
+        if (about_all && owner_has_changed(asked, assembled)) problems.push_back(say("act_owner_changed", language));
+        if (!about_all && posted_.one("state") != state_of(assembled)) problems.push_back(say("act_changed", language));
         if (session_.viewer.role == care::Role::other) problems.push_back(say("act_only_look", language));
         if (asked.what.empty()) problems.push_back(say("act_no_what", language));
         if (asked.rules.empty() && !about_all) problems.push_back(say("act_nothing", language));
@@ -129,7 +135,7 @@ private:
         const Result<store::Act> done = care::act(desk, session_.viewer, key_of(session_), assembled.patient.judged(),
                                                   asked, care::reader_of(session_.ehr));
         if (!done) {
-            said.problems.push_back(say("act_refused", language) + ": " + done.error().message);
+            said.problems.push_back(say("act_refused", language) + ": " + care::words_of(done.error(), language));
             return;
         }
         if (parts_.nudge) parts_.nudge();

@@ -182,6 +182,8 @@ constexpr auto table = std::to_array<PageText>({
      "You cannot act without seeing the whole basis. Ask IT for access to"},
     {"act_changed", "Målinger eller legemidler er endret siden siden ble vist. Se funnene på nytt, og lagre igjen.",
      "Measurements or drugs have changed since the page was shown. Look at the findings again, and save once more."},
+    {"act_owner_changed", "Ansvarlig er endret siden siden ble vist. Se hvem det er nå, og lagre igjen.",
+     "The owner has changed since the page was shown. See who it is now, and save once more."},
     {"act_only_look", "Du kan se siden, men ikke kvittere: rollen din er ikke kjent.",
      "You may look, but not act: your role is not known."},
     {"by", "av", "by"},

@@ -109,6 +109,7 @@ private:
         const std::size_t attended = page_.findings.attended.size();
         data.set("attended_count", attended == 0 ? "" : std::to_string(attended));
         data.set("owner", page_.owner.name).set("owner_since", page_.owner.since);
+        data.set("owner_act", page_.owner.act);
     }
 
     [[nodiscard]] std::vector<Data> domains() const {

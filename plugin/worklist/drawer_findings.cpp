@@ -150,7 +150,6 @@ private:
             open = false;
         }
         data.set("status", status).set("open", open).set("can_act", can_act);
-        data.set("chosen", open && item.rule().for_psychiatrist && item.finding->level > rules::Level::info);
         return data;
     }
 

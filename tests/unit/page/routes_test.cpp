@@ -43,6 +43,18 @@ TEST_F(PageRoutes, WhoHasTakenThePatientIsNotAskedToTakeThemAgain) {
     EXPECT_THAT(reply.body, Not(HasSubstr("Jeg tar denne")));
 }
 
+// Hazard H20.
+TEST_F(PageRoutes, AStalePageTakesNobodysPatientAway) {
+    const std::string take = "session=key01&patient=demo-01&id=a1&what=take&owner=";
+    EXPECT_EQ(send("POST", "/page/act", take).status, 200);
+    EXPECT_EQ(send("POST", "/page/act", take).status, 200) << "a second click";
+    sessions.all["key01"].viewer = {"ehr", "Practitioner/p2", "Annen Lege", care::Role::gp, ""};
+    const http::Reply stale = send("POST", "/page/act", take);
+    EXPECT_EQ(stale.status, 422);
+    EXPECT_THAT(stale.body, HasSubstr("Ansvarlig er endret"));
+    EXPECT_THAT(*store->care().acts({"ehr", "demo-01"}), SizeIs(1));
+}
+
 TEST_F(PageRoutes, TheSameActTwiceIsOneAct) {
     const std::string body = "session=key01&patient=demo-01&id=a1&what=acknowledge&rule=HF-06&comment=ringt";
 
