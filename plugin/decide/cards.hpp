@@ -73,6 +73,9 @@ std::vector<Card> cards_of_order(const Judged& judged, const Judged& with, const
 // `{"cards":[...]}`.
 std::string cards_json(std::span<const Card> cards, const CardSetting& setting);
 
+// Whether a card of ours with this uuid may have borne a suggestion under this id.
+bool is_suggestion_of(std::string_view card, std::string_view id);
+
 // Text that Markdown, and HTML inside it, shows as it stands; one line. Runs of eleven digits are starred.
 std::string markdown(std::string_view text);
 

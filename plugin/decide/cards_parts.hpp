@@ -31,6 +31,9 @@ std::string titles_text(const Judged& judged, const Findings& findings, rules::L
 // a record that did not come whole, or with drugs that nobody recognised, that is said, too.
 std::string not_assessed_text(const Judged& judged, rules::Language language);
 
+inline constexpr std::size_t most_suggestions = 2;  // the laboratory's, the healthy-life centre's
+std::string suggestion_uuid(std::string_view card, std::size_t index);
+
 // Draft requests for what is missing in a laboratory, and for a healthy-life centre where the advice names it.
 std::vector<CardSuggestion> suggestions(const Judged& judged, const Findings& findings, const CardSetting& setting);
 

@@ -79,7 +79,18 @@ std::string shortened(std::string_view given, std::size_t characters) {
     return std::string(given.substr(0, cut)) + "…";
 }
 
+bool is_suggestion_of(std::string_view card, std::string_view id) {
+    for (std::size_t i = 0; i < cards::most_suggestions; ++i) {
+        if (cards::suggestion_uuid(card, i) == id) return true;
+    }
+    return false;
+}
+
 namespace cards {
+
+std::string suggestion_uuid(std::string_view card, std::size_t index) {
+    return name_uuid(card, std::to_string(index));
+}
 
 Indicator indicator_of(rules::Level level) {
     if (level == rules::Level::urgent) return Indicator::critical;
@@ -167,7 +178,7 @@ std::vector<std::string> rules_of(const Judged& judged, const Findings& findings
 void name(Card& card, std::string_view patient, const CardSetting& setting) {
     card.uuid = name_uuid(setting.instance, std::string(patient) + '\n' + card.summary + '\n' + card.detail);
     for (std::size_t i = 0; i < card.suggestions.size(); ++i) {
-        card.suggestions[i].uuid = name_uuid(card.uuid, std::to_string(i));
+        card.suggestions[i].uuid = suggestion_uuid(card.uuid, i);
     }
 }
 

@@ -1,15 +1,16 @@
 // Feedback to cards: what a clinician did with one becomes an act upon the findings that it was about.
 //
-// Reason:  «allerede fulgt opp» and «følges av annen lege» acknowledge; a wrong measurement is wrong data; every other
-//          coded reason says that it is not relevant. `other`, or no coded reason, acknowledges when the clinician
-//          wrote what it was; without words it is audited and attends to nothing: a card that was clicked away was
-//          not followed up.
+// Reason:  only a coded reason of ours makes an act. «allerede fulgt opp» and «følges av annen lege» acknowledge; a
+//          wrong measurement is wrong data; `other` acknowledges when the clinician wrote what it was; the rest say
+//          that it is not relevant. No reason, words alone, a code that is not ours (whatever its system), `other`
+//          without words: audited, and attends to nothing.
 // Accept:  a suggestion (a laboratory panel, a referral) is an answer to one finding; it acknowledges the card that is
 //          about one. Of several it is audited alone: who orders an HbA1c has not dealt with the blood pressure
-//          beside it.
+//          beside it. So is an acceptance that names no suggestion of the card; one that it never had is named.
 // Again:   the same answer to the same card is one act, however often it is sent.
-// Items:   each for itself; one that cannot be used is named in the reply, and the others count. 404 when no card of
-//          them is known, 400 when none can be read.
+// Items:   each for itself; one that cannot be used (accepted and overridden at once, a comment that is no text or
+//          longer than an act's) is named in the reply, and the others count. 404 when no card of them is known, 400
+//          when none can be read.
 #include <algorithm>
 
 #include "fhir/json/writer.hpp"
@@ -31,46 +32,84 @@ constexpr std::string_view feedback_name_space = "6f1d2c0e-52c8-4b0b-9a0e-0d8e3a
 struct Item {
     std::string card;
     bool accepted = false;
-    std::string reason;
+    std::string reason;  // one of ours; empty: none of ours
     std::string comment;
     std::vector<std::string> suggestions;
 };
 
+bool is_reason(std::string_view code) {
+    return std::ranges::any_of(act_reasons(), [&](const ActReason& reason) { return reason.code == code; });
+}
+
+bool is_given(json::Value value) {
+    return value && value.kind() != json::Kind::null;
+}
+
+std::string lower_uuid(std::string_view uuid) {
+    std::string out(uuid);
+    std::ranges::transform(out, out.begin(),
+                           [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c + 32) : c; });
+    return out;
+}
+
+Error wrong(std::string_view what) {
+    return {Fault::invalid, std::string(what), "see CDS Hooks 2.0, Feedback"};
+}
+
+Result<bool> read_suggestions(json::Value list, Item& item) {
+    if (!is_given(list)) return true;
+    if (!list.is_array()) return wrong("`acceptedSuggestions` is no list");
+    for (const json::Value suggestion : list.items()) {
+        if (!is_uuid(suggestion["id"].text())) return wrong("`acceptedSuggestions` holds an id that is no UUID");
+        item.suggestions.push_back(lower_uuid(suggestion["id"].text()));
+    }
+    return true;
+}
+
+// Words are taken whole or not at all: what a clinician wrote is never cut unseen.
+Result<bool> read_override(json::Value override_reason, Item& item) {
+    if (!is_given(override_reason)) return true;
+    if (item.accepted) return wrong("`accepted` stands beside an `overrideReason`: the one or the other");
+    if (!override_reason.is_object()) return wrong("`overrideReason` is no object");
+    const json::Value reason = override_reason["reason"];
+    if (reason["system"].text() == act_reason_system && is_reason(reason["code"].text())) {
+        item.reason = reason["code"].text();
+    }
+    const json::Value comment = override_reason["userComment"];
+    if (!is_given(comment)) return true;
+    const bool is_text = comment.is_string() && comment.text().find('\0') == std::string_view::npos;
+    if (!is_text) return wrong("`overrideReason.userComment` is no text");
+    if (comment.text().size() > longest_comment) {
+        return wrong("`overrideReason.userComment` is longer than 2,000 bytes");
+    }
+    item.comment = comment.text();
+    return true;
+}
+
 Result<Item> read_item(json::Value value) {
-    const auto wrong = [](std::string_view what) {
-        return Error{Fault::invalid, std::string(what), "see CDS Hooks 2.0, Feedback"};
-    };
     Item item;
     if (!value["card"].is_string() || !is_uuid(value["card"].text())) return wrong("`card` is missing, or no UUID");
     const std::string_view outcome = value["outcome"].text();
     if (outcome != "accepted" && outcome != "overridden")
         return wrong("`outcome` is neither `accepted` nor `overridden`");
     if (!parse_moment(value["outcomeTimestamp"].text())) return wrong("`outcomeTimestamp` is missing, or no time");
-    item.card = value["card"].text();
-    std::ranges::transform(item.card, item.card.begin(),
-                           [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c + 32) : c; });
+    item.card = lower_uuid(value["card"].text());
     item.accepted = outcome == "accepted";
-    for (const json::Value suggestion : value["acceptedSuggestions"].items()) {
-        if (!is_uuid(suggestion["id"].text())) return wrong("`acceptedSuggestions` holds an id that is no UUID");
-        item.suggestions.emplace_back(suggestion["id"].text());
-    }
-    const json::Value reason = value["overrideReason"]["reason"];
-    item.reason = reason["code"].text();
-    if (!item.reason.empty() && reason["system"] && reason["system"].text() != act_reason_system) item.reason = "other";
-    const std::string_view comment = value["overrideReason"]["userComment"].text();
-    item.comment = shortened(comment, longest_comment / 4);
+    if (Result<bool> read = read_suggestions(value["acceptedSuggestions"], item); !read) return std::move(read).error();
+    if (Result<bool> read = read_override(value["overrideReason"], item); !read) return std::move(read).error();
     return item;
-}
-
-bool is_reason(std::string_view code) {
-    return std::ranges::any_of(act_reasons(), [&](const ActReason& reason) { return reason.code == code; });
 }
 
 // Which act an answer is upon so many findings; nothing: none.
 std::optional<ActWhat> what_of(const Item& item, std::size_t findings) {
     if (findings == 0) return std::nullopt;
-    if (item.accepted) return findings == 1 ? std::optional(ActWhat::acknowledge) : std::nullopt;
-    if (item.reason == "other" || !is_reason(item.reason)) {
+    if (item.accepted) {
+        const bool takes_one = std::ranges::any_of(
+            item.suggestions, [&](const std::string& id) { return is_suggestion_of(item.card, id); });
+        return takes_one && findings == 1 ? std::optional(ActWhat::acknowledge) : std::nullopt;
+    }
+    if (item.reason.empty()) return std::nullopt;
+    if (item.reason == "other") {
         const bool says_something = item.comment.find_first_not_of(" \t\r\n") != std::string::npos;
         return says_something ? std::optional(ActWhat::acknowledge) : std::nullopt;
     }
@@ -106,6 +145,11 @@ public:
             return true;
         }
         ++taken.counted;
+        for (const std::string& id : item.suggestions) {
+            if (is_suggestion_of(item.card, id)) continue;
+            taken.problems.push_back(place + ": `acceptedSuggestions` names a suggestion that the card never had");
+            break;
+        }
         return record(item, **card, taken);
     }
 
@@ -123,7 +167,7 @@ private:
         json::Writer detail;
         detail.begin_object().member("service", service_.id);
         if (!caller_.iss.empty()) detail.member("iss", caller_.iss);
-        if (is_reason(item.reason)) detail.member("reason", item.reason);
+        if (!item.reason.empty()) detail.member("reason", item.reason);
         if (!item.suggestions.empty()) {
             detail.key("suggestions").begin_array();
             for (const std::string& id : item.suggestions) detail.string(id);
@@ -138,7 +182,7 @@ private:
         act.who = card.who;
         act.what = text(*what);
         act.rules = card.rules;
-        act.reason = is_reason(item.reason) ? item.reason : std::string();
+        act.reason = item.reason;
         act.comment = item.comment;
         act.seen = card.seen;
         act.actor = actor_of(card);

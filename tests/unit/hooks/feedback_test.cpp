@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "plugin/decide/attention.hpp"
+#include "plugin/decide/naming.hpp"
 #include "tests/unit/hooks/world.hpp"
 
 namespace hv::plugin::hooks::test {
@@ -36,14 +37,20 @@ bool is_audited(World& world, std::string_view action) {
     const std::vector<store::AuditLink> audit = *world.store->audit(0, 100);
     return std::ranges::any_of(audit, [&](const store::AuditLink& link) { return link.entry.action == action; });
 }
-const std::string accepted =
-    R"("outcome":"accepted","acceptedSuggestions":[{"id":"d1577c69-dfbe-44ad-ba6d-3e05e953b2ea"}])";
+std::string accepted(const std::string& suggestion) {
+    return R"("outcome":"accepted","acceptedSuggestions":[{"id":")" + suggestion + R"("}])";
+}
+// The id of a card's first suggestion.
+std::string first_of(const std::string& card) {
+    return name_uuid(card, "0");
+}
 std::string item(const std::string& card, const std::string& more) {
     return R"({"card":")" + card + R"(","outcomeTimestamp":"2025-11-21T12:01:00Z",)" + more + "}";
 }
-std::string overridden(const std::string& code) {
-    return R"("outcome":"overridden","overrideReason":{"reason":{"code":")" + code + R"(","system":")" +
-           std::string(act_reason_system) + R"("}})";
+std::string overridden(const std::string& code, const std::string& more = {},
+                       const std::string& system = std::string(act_reason_system)) {
+    return R"("outcome":"overridden","overrideReason":{"reason":{"code":")" + code + R"(","system":")" + system +
+           R"("})" + more + "}";
 }
 std::string list(const std::string& items) {
     return R"({"feedback":[)" + items + "]}";
@@ -68,16 +75,49 @@ TEST(Feedback, C21MakesAnActOfAnAnswerSoThatTheCardIsNotShownAgain) {
 
 TEST(Feedback, C21TakesAnAcceptedSuggestionAsDoneWhenTheCardIsAboutOneFinding) {
     World world;
-    EXPECT_EQ(world.send("POST", path, list(item(given_card(world, {"HF-09"}), accepted))).status, 200);
+    const std::string card = given_card(world, {"HF-09"});
+    EXPECT_EQ(world.send("POST", path, list(item(card, accepted(first_of(card))))).body, "{}");
     ASSERT_EQ(acts(world).size(), 1U);
     EXPECT_EQ(acts(world)[0].what, "acknowledge");
+}
+
+TEST(Feedback, C21KnowsTheSuggestionsOfTheCardsThatItGave) {
+    World world;
+    const json::Document answer = world.cards(Body::ill());
+    std::size_t seen = 0;
+    for (const json::Value card : answer.root()["cards"].items()) {
+        for (const json::Value suggestion : card["suggestions"].items()) {
+            ++seen;
+            const std::string body =
+                list(item(std::string(card["uuid"].text()), accepted(std::string(suggestion["uuid"].text()))));
+            EXPECT_EQ(world.send("POST", path, body).body, "{}") << "no problem is named";
+        }
+    }
+    EXPECT_GT(seen, 0U);
+}
+
+// Hazards: H06
+TEST(Feedback, C21AttendsToNothingWhenNoSuggestionOfTheCardWasAccepted) {
+    World world;
+    const std::string card = given_card(world, {"HF-09"});
+    EXPECT_EQ(world.send("POST", path, list(item(card, R"("outcome":"accepted")"))).body, "{}");
+    EXPECT_EQ(world.send("POST", path, list(item(card, R"("outcome":"accepted","acceptedSuggestions":[])"))).body,
+              "{}");
+    const http::Reply unknown =
+        world.send("POST", path, list(item(card, accepted("d1577c69-dfbe-44ad-ba6d-3e05e953b2ea"))));
+    EXPECT_EQ(unknown.status, 200);
+    EXPECT_TRUE(holds(unknown.body, "feedback[0]: `acceptedSuggestions` names a suggestion that the card never had"))
+        << unknown.body;
+    EXPECT_TRUE(acts(world).empty());
+    EXPECT_TRUE(world.assessed_again.empty());
+    EXPECT_TRUE(is_audited(world, "card.accept"));
 }
 
 // A laboratory request does not deal with the blood pressure on the same card.
 TEST(Feedback, C21WritesAnAcceptedSuggestionDownAndLeavesTheFindingsOfACardOfSeveral) {
     World world;
     const std::string card = given_card(world, {"HF-09", "HF-12"});
-    EXPECT_EQ(world.send("POST", path, list(item(card, accepted))).status, 200);
+    EXPECT_EQ(world.send("POST", path, list(item(card, accepted(first_of(card))))).status, 200);
     EXPECT_TRUE(acts(world).empty());
     EXPECT_TRUE(is_audited(world, "card.accept"));
 }
@@ -89,12 +129,59 @@ TEST(Feedback, C21WantsWordsForAnotherReason) {
     EXPECT_TRUE(acts(world).empty());
     EXPECT_TRUE(is_audited(world, "card.override"));
 
-    const std::string in_words = R"("outcome":"overridden","overrideReason":{"reason":{"code":"other","system":")" +
-                                 std::string(act_reason_system) + R"("},"userComment":"Ringt pasienten"})";
+    EXPECT_EQ(world.send("POST", path, list(item(card, overridden("other", R"(,"userComment":" ")")))).status, 200);
+    EXPECT_TRUE(acts(world).empty()) << "a blank is no word";
+
+    const std::string in_words = overridden("other", R"(,"userComment":"Ringt pasienten")");
     EXPECT_EQ(world.send("POST", path, list(item(card, in_words))).status, 200);
     ASSERT_EQ(acts(world).size(), 1U);
     EXPECT_EQ(acts(world)[0].what, "acknowledge");
     EXPECT_EQ(acts(world)[0].comment, "Ringt pasienten");
+}
+
+// Hazards: H06
+TEST(Feedback, C21TakesNoReasonButOneOfOurs) {
+    World world;
+    const std::string card = first_card(world);
+    const std::string none = R"("outcome":"overridden","overrideReason":)";
+    for (const std::string& answer :
+         {none + R"({"userComment":"jeg er uenig"})", none + "{}", none + "null", overridden("whatever"),
+          overridden("limit-unsuitable", {}, "http://x"), overridden("other", R"(,"userComment":"ord")", "http://x"),
+          none + R"({"reason":{"code":"limit-unsuitable"},"userComment":"uten system"})"}) {
+        EXPECT_EQ(world.send("POST", path, list(item(card, answer))).body, "{}") << answer;
+    }
+    EXPECT_TRUE(acts(world).empty());
+    EXPECT_TRUE(world.assessed_again.empty());
+    EXPECT_TRUE(is_audited(world, "card.override"));
+}
+
+TEST(Feedback, C21RefusesAnItemThatIsAcceptedAndOverriddenAtOnce) {
+    World world;
+    const std::string card = given_card(world, {"HF-09"});
+    const std::string both = accepted(first_of(card)) + R"(,"overrideReason":{"reason":{"code":"other"}})";
+    const http::Reply reply = world.send("POST", path, list(item(card, both)));
+    EXPECT_EQ(reply.status, 400);
+    EXPECT_TRUE(holds(reply.body, "feedback[0]: `accepted` stands beside an `overrideReason`")) << reply.body;
+    EXPECT_TRUE(acts(world).empty());
+    EXPECT_FALSE(is_audited(world, "card.accept"));
+}
+
+TEST(Feedback, C21TakesACommentWholeOrRefusesTheItem) {
+    World world;
+    const std::string card = first_card(world);
+    const auto said = [&](const std::string& comment) {
+        return world.send("POST", path, list(item(card, overridden("other", ",\"userComment\":" + comment))));
+    };
+    EXPECT_EQ(said("5").status, 400);
+    EXPECT_EQ(said(R"(["ord"])").status, 400);
+    EXPECT_EQ(said(R"("a\u0000b")").status, 400) << "no store keeps it";
+    const http::Reply longer = said('"' + std::string(2'001, 'x') + '"');
+    EXPECT_EQ(longer.status, 400);
+    EXPECT_TRUE(holds(longer.body, "longer than 2,000 bytes")) << longer.body;
+    EXPECT_TRUE(acts(world).empty());
+    EXPECT_EQ(said('"' + std::string(2'000, 'x') + '"').body, "{}");
+    ASSERT_EQ(acts(world).size(), 1U);
+    EXPECT_EQ(acts(world)[0].comment.size(), 2'000U);
 }
 
 // Hazards: H07
