@@ -35,6 +35,12 @@ Card card_of(const Judged& judged, const rules::WantedFlag& flag, const Findings
     return card;
 }
 
+// An order in use that says nothing at all of its drug: the Medication that it speaks of is nowhere.
+bool lacks_a_part(const rules::Snapshot& patient) {
+    return patient.incomplete ||
+           std::ranges::any_of(patient.unclassified, [](const auto& drug) { return drug.name.empty(); });
+}
+
 // Nothing is met, and yet it would be wrong to be silent: a part of the record did not come.
 Card card_of_a_part(const std::string& missing, const CardSetting& setting) {
     const Voice voice{setting.language};
@@ -71,7 +77,7 @@ std::vector<Card> cards_of_view(const Judged& judged, const Attention& attention
     const std::string missing = cards::not_assessed_text(judged, setting.language);
     if (!all.empty()) {
         if (!missing.empty()) all.front().detail += "\n" + missing;
-    } else if (judged.snapshot.incomplete) {
+    } else if (lacks_a_part(judged.snapshot)) {
         all.push_back(card_of_a_part(missing, setting));
     }
     for (Card& card : all) cards::name(card, judged.snapshot.patient_id, setting);

@@ -70,6 +70,11 @@ std::vector<Card> cards_of_view(const Judged& judged, const Attention& attention
 std::vector<Card> cards_of_order(const Judged& judged, const Judged& with, const Attention& attention,
                                  std::span<const DraftDrug> drugs, const CardSetting& setting);
 
+// One card that says that drafted drugs were not recognised, and so not assessed (hazards H06, H17); none for no names.
+// A name is what the order writes, perhaps empty. For when there is nothing else to say.
+std::vector<Card> cards_of_unrecognised(std::span<const std::string> names, std::string_view patient,
+                                        const CardSetting& setting);
+
 // `{"cards":[...]}`.
 std::string cards_json(std::span<const Card> cards, const CardSetting& setting);
 

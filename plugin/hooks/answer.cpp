@@ -9,6 +9,7 @@
 #include "plugin/hooks/call.hpp"
 #include "plugin/hooks/desk.hpp"
 #include "plugin/hooks/drafts.hpp"
+#include "plugin/hooks/gathering.hpp"
 #include "plugin/hooks/replies.hpp"
 
 namespace hv::plugin::hooks {
@@ -20,101 +21,11 @@ struct Work {
     Desk& desk;
     const Prepared& prepared;
     const ServiceKind& service;
+    const Call& call;
     Instant as_of;
-    Call call;
-    Drafts drafts;
-    std::vector<std::unique_ptr<json::Document>> documents;  // what was fetched, and the drafts
-    std::vector<json::Value> record;
-    json::Value draft;
     CardSetting setting;
+    Gathering gathering;
 };
-
-std::string without_last_slash(std::string_view url) {
-    while (url.ends_with('/')) url.remove_suffix(1);
-    return std::string(url);
-}
-
-// Judged before anything is fetched, so that nobody can make us ask a server of his own (SSRF).
-std::optional<Error> foreign_server(const Caller& caller, const Call& call) {
-    if (call.fhir_server.empty()) return std::nullopt;
-    const std::string server = without_last_slash(call.fhir_server);
-    if (std::ranges::find(*caller.fhir_servers, server) != caller.fhir_servers->end()) return std::nullopt;
-    return Error{Fault::denied, "`fhirServer` is not on the list for this caller",
-                 "an admin adds it to hooks.fhir_servers of this EHR, if it is to be asked"};
-}
-
-json::Value keep(Work& work, const std::string& bytes, Result<bool>& done) {
-    work.documents.push_back(std::make_unique<json::Document>());
-    Result<json::Value> root = work.documents.back()->reparse(bytes);
-    if (root) return *root;
-    done = Error{Fault::unavailable, "the EHR's answer is no JSON", "ask its administrator"};
-    return {};
-}
-
-// One of the few places for calls that fetch.
-class Turn {
-public:
-    explicit Turn(Desk& desk) : desk_(desk), got_(++desk.fetching <= desk.tenant.most_fetching) {}
-    ~Turn() { --desk_.fetching; }
-    Turn(const Turn&) = delete;
-    Turn& operator=(const Turn&) = delete;
-    [[nodiscard]] bool got() const { return got_; }
-
-private:
-    Desk& desk_;
-    bool got_;
-};
-
-Error cannot_fetch(const Given& given) {
-    std::string types;
-    for (const std::string_view type : given.missing) types += (types.empty() ? "" : ", ") + std::string(type);
-    return {Fault::conflict, "missing, and there is no token to fetch it with: " + types,
-            "send the prefetch of /cds-services, or fhirServer and fhirAuthorization"};
-}
-
-Result<bool> gather(Work& work) {
-    Result<Given> given = look_into(work.call.prefetch, work.prepared.asked, work.call.patient);
-    if (!given) return std::move(given).error();
-    work.record = std::move(given->documents);
-    const bool may_fetch = !work.call.token.empty() && work.desk.tenant.open;
-    std::vector<std::string_view> missing = given->missing;
-    std::optional<fhir::client::Abilities> abilities;
-    const bool asks = !missing.empty() || (may_fetch && !given->refetch.empty());
-    if (asks && work.desk.tenant.abilities) {
-        if (auto can = work.desk.tenant.abilities()) abilities = *std::move(can);
-    }
-    if (!may_fetch) {
-        std::erase_if(missing, [&](std::string_view type) {
-            return abilities && type != "Patient" && type != "Observation" &&
-                   abilities->of(std::string(type)) == nullptr;
-        });
-        if (!missing.empty()) return cannot_fetch({{}, missing, {}, {}});
-        work.record.insert(work.record.end(), given->without_drugs.begin(), given->without_drugs.end());
-        return true;
-    }
-    missing.insert(missing.end(), given->refetch.begin(), given->refetch.end());
-    if (missing.empty()) return true;
-    const Turn turn(work.desk);
-    if (!turn.got()) {
-        return Error{Fault::busy, "too many calls fetch from the EHR at once",
-                     "send the whole prefetch, then nothing is fetched"};
-    }
-    auto ehr = work.desk.tenant.open(without_last_slash(work.call.fhir_server), std::string(work.call.token));
-    if (!ehr) return std::move(ehr).error();
-    Result<std::vector<std::string>> fetched = fetch_missing(**ehr, work.call.patient, missing, abilities);
-    if (!fetched) {
-        Error error = std::move(fetched).error();
-        if (error.fault == Fault::not_found || error.fault == Fault::invalid) error.fault = Fault::conflict;
-        return std::move(error).in("the EHR");
-    }
-    Result<bool> done = true;
-    for (const std::string& bytes : *fetched) {
-        const json::Value root = keep(work, bytes, done);
-        if (!done) return done;
-        work.record.push_back(root);
-    }
-    return true;
-}
 
 Error another_patient() {
     return {Fault::invalid, "what was sent is about another patient than `context.patientId`",
@@ -139,7 +50,8 @@ Result<Attention> attend(const Work& work, const Judged& judged) {
     return attention(judged, care::acted(*acts), work.as_of);
 }
 
-Result<bool> remember(const Work& work, const Caller& caller, const Judged& judged, const std::vector<Card>& cards) {
+// `judged` is null when nobody was judged: then no card is about a finding.
+Result<bool> remember(const Work& work, const Caller& caller, const Judged* judged, const std::vector<Card>& cards) {
     View view;
     for (const Card& card : cards) {
         store::CardRow row;
@@ -147,7 +59,7 @@ Result<bool> remember(const Work& work, const Caller& caller, const Judged& judg
         row.who = {work.desk.tenant.name, std::string(work.call.patient)};
         row.service = work.service.id;
         row.rules = card.rules;
-        if (!card.rules.empty()) row.seen = seen_now(judged, card.rules);
+        if (judged != nullptr && !card.rules.empty()) row.seen = seen_now(*judged, card.rules);
         row.user = work.call.user;
         row.at = work.as_of;
         view.cards.push_back(std::move(row));
@@ -167,45 +79,78 @@ Result<bool> remember(const Work& work, const Caller& caller, const Judged& judg
     return Error{Fault::unavailable, "the view could not be written to the audit", "try again in a moment"};
 }
 
+Result<std::string> given(const Work& work, const Caller& caller, const Judged* judged,
+                          const std::vector<Card>& cards) {
+    if (Result<bool> done = remember(work, caller, judged, cards); !done) return std::move(done).error();
+    return cards_json(cards, work.setting);
+}
+
 Result<std::string> view_cards(Work& work, const Caller& caller) {
-    const Result<JudgedPatient> patient = judge_one(work, work.record);
+    if (Result<bool> came = work.gathering.record(); !came) return std::move(came).error();
+    const Result<JudgedPatient> patient = judge_one(work, work.gathering.documents());
     if (!patient) return patient.error();
-    const Result<Attention> seen = attend(work, patient->judged());
+    const Judged judged = patient->judged();
+    const Result<Attention> seen = attend(work, judged);
     if (!seen) return seen.error();
-    const std::vector<Card> cards = cards_of_view(patient->judged(), *seen, work.setting);
-    if (Result<bool> done = remember(work, caller, patient->judged(), cards); !done) return std::move(done).error();
-    return cards_json(cards, work.setting);
+    return given(work, caller, &judged, cards_of_view(judged, *seen, work.setting));
 }
 
-Result<std::string> order_cards(Work& work, const Caller& caller) {
-    const Result<JudgedPatient> before = judge_one(work, work.record);
-    if (!before) return before.error();
-    std::vector<json::Value> with_draft = work.record;
-    with_draft.push_back(work.draft);
-    const Result<JudgedPatient> with = judge_one(work, with_draft);
-    if (!with) return with.error();
-    const Result<Attention> seen = attend(work, with->judged());
-    if (!seen) return seen.error();
-    const std::vector<Card> cards =
-        cards_of_order(before->judged(), with->judged(), *seen, work.drafts.drugs, work.setting);
-    if (Result<bool> done = remember(work, caller, with->judged(), cards); !done) return std::move(done).error();
-    return cards_json(cards, work.setting);
-}
-
-Result<std::string> cards_for(Work& work, const Caller& caller) {
-    const bool order = work.service.hook != "patient-view";
-    if (order) {
-        const Which which = work.service.hook == "order-select" ? Which::selected : Which::all;
-        Result<Drafts> drafts = read_drafts(work.call, which, work.prepared.rules->vocabulary, work.as_of);
-        if (!drafts) return std::move(drafts).error();
-        work.drafts = *std::move(drafts);
-        if (work.drafts.drugs.empty()) return std::string(R"({"cards":[]})");
-        Result<bool> done = true;
-        work.draft = keep(work, work.drafts.document, done);
-        if (!done) return std::move(done).error();
+// The record as if the drafts had been signed.
+Result<std::vector<json::Value>> signed_record(Work& work, const Drafts& drafts, json::Value starts) {
+    std::vector<json::Value> all{starts};
+    const std::vector<json::Value> record = work.gathering.documents();
+    for (const json::Value document : record) {
+        const std::string ended = with_ends(document, drafts, work.as_of);
+        if (ended.empty()) {
+            all.push_back(document);
+            continue;
+        }
+        Result<json::Value> kept = work.gathering.keep(ended);
+        if (!kept) return std::move(kept).error();
+        all.push_back(*kept);
     }
-    if (Result<bool> gathered = gather(work); !gathered) return std::move(gathered).error();
-    return order ? order_cards(work, caller) : view_cards(work, caller);
+    return all;
+}
+
+Result<std::string> order_cards(Work& work, const Caller& caller, const Drafts& drafts, const DraftedDrugs& drugs,
+                                json::Value starts) {
+    if (Result<bool> came = work.gathering.record(); !came) return std::move(came).error();
+    const auto any = [](json::Value) { return true; };
+    if (Result<bool> came = work.gathering.medications_of(starts, any); !came) return std::move(came).error();
+    work.setting.requested =
+        requested(work.gathering.documents(), work.call.context["draftOrders"], work.prepared.rules->vocabulary);
+    const Result<JudgedPatient> before = judge_one(work, work.gathering.documents());
+    if (!before) return before.error();
+    const Result<std::vector<json::Value>> record = signed_record(work, drafts, starts);
+    if (!record) return record.error();
+    const Result<JudgedPatient> with = judge_one(work, *record);
+    if (!with) return with.error();
+    const Judged judged = with->judged();
+    const Result<Attention> seen = attend(work, judged);
+    if (!seen) return seen.error();
+    std::vector<Card> cards = cards_of_order(before->judged(), judged, *seen, drugs.antipsychotics, work.setting);
+    const bool over = judged.snapshot.deceased || judged.snapshot.inactive;
+    if (cards.empty() && !over) cards = cards_of_unrecognised(drugs.unrecognised, work.call.patient, work.setting);
+    return given(work, caller, &judged, cards);
+}
+
+Result<std::string> cards_for_drafts(Work& work, const Caller& caller) {
+    const Which which = work.service.hook == "order-select" ? Which::selected : Which::all;
+    const Result<Drafts> drafts = read_drafts(work.call, which, work.as_of);
+    if (!drafts) return drafts.error();
+    const std::string nothing = R"({"cards":[]})";
+    if (drafts->selected.empty()) return nothing;
+    const Result<json::Value> starts = work.gathering.keep(drafts->document);
+    if (!starts) return starts.error();
+    const auto is_selected = [&](json::Value order) { return drafts->selected.contains(order["id"].text()); };
+    if (Result<bool> came = work.gathering.medications_of(*starts, is_selected); !came) return std::move(came).error();
+    std::vector<json::Value> documents = work.gathering.documents();
+    documents.push_back(*starts);
+    const Result<DraftedDrugs> drugs = drugs_of(*drafts, documents, work.prepared.rules->vocabulary);
+    if (!drugs) return drugs.error();
+    if (!drugs->antipsychotics.empty()) return order_cards(work, caller, *drafts, *drugs, *starts);
+    if (drugs->unrecognised.empty()) return nothing;
+    return given(work, caller, nullptr, cards_of_unrecognised(drugs->unrecognised, work.call.patient, work.setting));
 }
 
 rules::Language language_of(const Desk& desk, const http::Request& request) {
@@ -245,9 +190,15 @@ http::Reply answer_parsed(Desk& desk, const Caller& caller, const ServiceKind& s
         desk.common.say(Said::refused, desk.tenant.name, *foreign);
         return outcome_reply(403, *foreign);
     }
-    Work work{desk, *prepared, service, desk.common.parts.clock->now(), *call, {}, {}, {}, {}, {}};
-    work.setting = setting_of(desk, *call, request);
-    Result<std::string> body = cards_for(work, caller);
+    Work work{desk,
+              *prepared,
+              service,
+              *call,
+              desk.common.parts.clock->now(),
+              setting_of(desk, *call, request),
+              Gathering(desk, *prepared, *call)};
+    Result<std::string> body =
+        service.hook == "patient-view" ? view_cards(work, caller) : cards_for_drafts(work, caller);
     if (!body) return outcome_reply(status_of(body.error().fault), body.error());
     return http::json_reply(200, *std::move(body));
 }

@@ -1,7 +1,7 @@
 #include "plugin/hooks/drafts.hpp"
 
 #include <algorithm>
-#include <set>
+#include <optional>
 
 #include "fhir/r4/reader.hpp"
 #include "plugin/decide/json_edit.hpp"
@@ -60,79 +60,110 @@ void write_order(json::Writer& out, json::Value draft, std::size_t index, std::s
     copy_with(out, draft, edits);
 }
 
-struct Orders {
-    std::string document;
-    std::set<std::string, std::less<>> selected;  // ids in the document
-};
+// What a draft does to the order whose id it carries; nothing: it starts a drug.
+std::optional<Ending> ending_of(json::Value draft) {
+    const std::string_view status = draft["status"].text();
+    if (status == "entered-in-error") return Ending::never;
+    if (status == "on-hold") return Ending::paused;
+    const bool over = status == "stopped" || status == "cancelled" || status == "completed" || status == "ended";
+    if (over || draft["doNotPerform"].is_true()) return Ending::over;
+    return std::nullopt;
+}
 
-Result<Orders> orders_of(const Call& call, Which which, Instant as_of) {
-    const json::Value bundle = call.context["draftOrders"];
-    if (!bundle.is_object() || bundle["resourceType"].text() != "Bundle") {
-        return wrong("context.draftOrders", "is missing, or no Bundle");
+class DraftReader {
+public:
+    DraftReader(const Call& call, Which which, Instant as_of)
+        : call_(call), selections_(call.context["selections"]), which_(which), as_of_(as_of) {}
+
+    Result<Drafts> read() {
+        const json::Value bundle = call_.context["draftOrders"];
+        if (!bundle.is_object() || bundle["resourceType"].text() != "Bundle") {
+            return wrong("context.draftOrders", "is missing, or no Bundle");
+        }
+        if (which_ == Which::selected && !selections_.is_array()) {
+            return wrong("context.selections", "is missing, or no list");
+        }
+        out_.begin_object().member("resourceType", "Bundle").member("type", "collection").key("entry").begin_array();
+        for (const json::Value entry : bundle["entry"].items()) {
+            const json::Value draft = entry["resource"];
+            const std::string_view subject = draft["subject"]["reference"].text();
+            if (!subject.empty() && !names_patient(subject, call_.patient)) {
+                return wrong("context.draftOrders", "holds a draft that is not for the patient of `context.patientId`");
+            }
+            const std::string_view type = draft["resourceType"].text();
+            if (type == "Medication") take_medication(entry);
+            if (type == order_type) take_order(draft);
+        }
+        out_.end_array().end_object();
+        drafts_.document = out_.take();
+        return std::move(drafts_);
     }
-    const json::Value selections = call.context["selections"];
-    if (which == Which::selected && !selections.is_array())
-        return wrong("context.selections", "is missing, or no list");
-    const auto chosen = [&](std::string_view id) {
-        if (which == Which::all) return true;
-        for (const json::Value selection : selections.items()) {
-            if (selection.text() == std::string(order_type) + '/' + std::string(id)) return true;
+
+private:
+    void take_medication(json::Value entry) {
+        out_.begin_object();
+        if (const std::string_view url = entry["fullUrl"].text(); !url.empty()) out_.member("fullUrl", url);
+        out_.key("resource");
+        copy(out_, entry["resource"]);
+        out_.end_object();
+    }
+
+    void take_order(json::Value draft) {
+        const std::string id(draft["id"].text());
+        if (const std::optional<Ending> ending = ending_of(draft)) {
+            if (!id.empty()) drafts_.ends.emplace(id, *ending);
+            return;
+        }
+        out_.begin_object().key("resource");
+        write_order(out_, draft, index_, call_.patient, as_of_);
+        out_.end_object();
+        if (is_chosen(id)) drafts_.selected.insert("draft-" + (id.empty() ? std::to_string(index_) : id));
+        ++index_;
+    }
+
+    [[nodiscard]] bool is_chosen(const std::string& id) const {
+        if (which_ == Which::all) return true;
+        for (const json::Value selection : selections_.items()) {
+            if (selection.text() == std::string(order_type) + '/' + id) return true;
         }
         return false;
-    };
-    Orders orders;
-    json::Writer out;
-    out.begin_object().member("resourceType", "Bundle").member("type", "collection").key("entry").begin_array();
-    std::size_t index = 0;
-    for (const json::Value entry : bundle["entry"].items()) {
-        const json::Value draft = entry["resource"];
-        const std::string_view type = draft["resourceType"].text();
-        if (type != order_type && type != "Medication") continue;
-        const std::string_view subject = draft["subject"]["reference"].text();
-        if (!subject.empty() && !names_patient(subject, call.patient)) {
-            return wrong("context.draftOrders", "holds a draft that is not for the patient of `context.patientId`");
-        }
-        out.begin_object();
-        if (const std::string_view url = entry["fullUrl"].text(); type == "Medication" && !url.empty()) {
-            out.member("fullUrl", url);
-        }
-        out.key("resource");
-        if (type == "Medication") {
-            copy(out, draft);
-        } else {
-            write_order(out, draft, index, call.patient, as_of);
-            const std::string id(draft["id"].text());
-            if (chosen(id)) orders.selected.insert("draft-" + (id.empty() ? std::to_string(index) : id));
-            ++index;
-        }
-        out.end_object();
     }
-    out.end_array().end_object();
-    orders.document = out.take();
-    return orders;
-}
+
+    const Call& call_;
+    json::Value selections_;
+    Which which_;
+    Instant as_of_;
+    std::size_t index_ = 0;
+    json::Writer out_;
+    Drafts drafts_;
+};
 
 }  // namespace
 
-Result<Drafts> read_drafts(const Call& call, Which which, const rules::Vocabulary& vocabulary, Instant as_of) {
-    Result<Orders> orders = orders_of(call, which, as_of);
-    if (!orders) return std::move(orders).error();
-    Drafts drafts;
-    drafts.document = std::move(orders->document);
-    const auto group = vocabulary.drug_group("antipsychotic");
-    const Result<json::Document> document = json::Document::parse(drafts.document);
-    if (!document) return document.error();
-    const json::Value root = document->root();
+Result<Drafts> read_drafts(const Call& call, Which which, Instant as_of) {
+    return DraftReader(call, which, as_of).read();
+}
+
+Result<DraftedDrugs> drugs_of(const Drafts& drafts, std::span<const json::Value> documents,
+                              const rules::Vocabulary& vocabulary) {
     fhir::Record record;
-    const Result<bool> read = fhir::r4::read_patient({&root, 1}, vocabulary.codes, record);
+    const Result<bool> read = fhir::r4::read_patient(documents, vocabulary.codes, record);
     if (!read) return Error{read.error()}.in("`context.draftOrders`");
+    const auto group = vocabulary.drug_group("antipsychotic");
+    DraftedDrugs drugs;
+    std::size_t understood = 0;
     for (const fhir::MedicationUse& use : record.medications) {
-        if (!group || !vocabulary.drug_groups[*group].holds(use.drug.atc)) continue;
-        if (orders->selected.contains(use.source.id)) {
-            drafts.drugs.push_back({use.drug.atc, std::string(use.drug.name)});
+        if (!drafts.selected.contains(use.source.id)) continue;
+        ++understood;
+        if (!use.drug.atc) {
+            drugs.unrecognised.emplace_back(use.drug.name);
+        } else if (group && vocabulary.drug_groups[*group].holds(use.drug.atc)) {
+            drugs.antipsychotics.push_back({use.drug.atc, std::string(use.drug.name)});
         }
     }
-    return drafts;
+    // An order that the reader leaves out says something that changes its meaning.
+    for (; understood < drafts.selected.size(); ++understood) drugs.unrecognised.emplace_back();
+    return drugs;
 }
 
 }  // namespace hv::plugin::hooks

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <cstdint>
 #include <utility>
+
+#include "plugin/hooks/medications.hpp"
+#include "plugin/hooks/resources.hpp"
 
 namespace hv::plugin::hooks {
 namespace {
@@ -15,16 +17,11 @@ using fhir::client::Search;
 using fhir::client::TypeAbilities;
 
 constexpr const char* page_size = "200";
-constexpr std::chrono::seconds patience{6};  // for all of it; no request is begun after that
 
 std::string key_of(std::string_view type) {
     std::string key(type);
     key.front() = static_cast<char>(key.front() - 'A' + 'a');
     return key + 's';
-}
-
-bool is_about_drugs(std::string_view type) {
-    return type.starts_with("Medication");
 }
 
 // A searchset that says by itself that it is all.
@@ -43,25 +40,6 @@ bool is_whole(json::Value bundle) {
         if (mode != "include" && mode != "outcome") ++found;
     }
     return found >= wanted;
-}
-
-bool has_medication(json::Value bundle, std::string_view reference) {
-    for (const json::Value entry : bundle["entry"].items()) {
-        const json::Value resource = entry["resource"];
-        if (resource["resourceType"].text() != "Medication") continue;
-        if (entry["fullUrl"].text() == reference) return true;
-        const std::string_view id = resource["id"].text();
-        if (!id.empty() && reference.ends_with(id)) return true;
-    }
-    return false;
-}
-
-bool lacks_medications(json::Value bundle) {
-    for (const json::Value entry : bundle["entry"].items()) {
-        const std::string_view reference = entry["resource"]["medicationReference"]["reference"].text();
-        if (!reference.empty() && !reference.starts_with('#') && !has_medication(bundle, reference)) return true;
-    }
-    return false;
 }
 
 Error wrong(const Template& asked, std::string_view why) {
@@ -91,9 +69,8 @@ Result<bool> look_at(json::Value value, const Template& asked, std::string_view 
         return wrong(asked, "is no Bundle");
     } else if (!is_whole(value)) {
         given.missing.push_back(asked.type);
-    } else if (is_about_drugs(asked.type) && lacks_medications(value)) {
-        given.without_drugs.push_back(value);
-        given.refetch.push_back(asked.type);
+    } else if (is_about_drugs(asked.type)) {
+        given.without_drugs.push_back({asked.type, value});
     } else {
         given.documents.push_back(value);
     }
@@ -105,6 +82,15 @@ bool takes(const TypeAbilities* type, const std::string& include) {
 }
 
 }  // namespace
+
+Error too_slow() {
+    return {Fault::unavailable, "the answers take too long for a clinician who waits",
+            "send the whole prefetch, then nothing is fetched"};
+}
+
+bool gives_medications(const std::optional<Abilities>& abilities, std::string_view type) {
+    return abilities && takes(abilities->of(std::string(type)), std::string(type) + ":medication");
+}
 
 std::vector<Template> templates(const rules::Needs& needs) {
     std::vector<Template> all{{"patient", "Patient", "Patient/{{context.patientId}}"}};
@@ -127,19 +113,23 @@ Result<Given> look_into(json::Value prefetch, const std::vector<Template>& asked
             return std::move(looked).error();
         }
     }
+    Medications sent;
+    for (const auto& member : prefetch.members()) sent.add(member.value);
+    std::erase_if(given.without_drugs, [&](const GivenOrders& orders) {
+        const bool whole = lacking(orders.document, sent, [](json::Value) { return true; }).empty();
+        if (whole) given.documents.push_back(orders.document);
+        return whole;
+    });
     return given;
 }
 
 Result<std::vector<std::string>> fetch_missing(fhir::client::Ehr& ehr, std::string_view patient,
                                                const std::vector<std::string_view>& types,
-                                               const std::optional<Abilities>& abilities) {
+                                               const std::optional<Abilities>& abilities,
+                                               std::chrono::steady_clock::time_point deadline) {
     std::vector<std::string> documents;
-    const auto deadline = std::chrono::steady_clock::now() + patience;
     for (const std::string_view name : types) {
-        if (std::chrono::steady_clock::now() > deadline) {
-            return Error{Fault::unavailable, "the answers take too long for a clinician who waits",
-                         "send the whole prefetch, then nothing is fetched"};
-        }
+        if (std::chrono::steady_clock::now() > deadline) return too_slow();
         const std::string type(name);
         if (type == "Patient") {
             Result<std::string> read = ehr.read(type, patient);

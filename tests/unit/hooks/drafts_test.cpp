@@ -1,0 +1,126 @@
+// Drafts that start nothing: an order that ends, a drug that nobody recognises.
+#include "tests/unit/hooks/world.hpp"
+
+namespace hv::plugin::hooks::test {
+namespace {
+
+const std::string nothing = R"({"cards":[]})";
+const std::string olanzapine = order_json("d1", "N05AH03", "Zyprexa");
+
+// `text` with the first `from` as `to`.
+std::string changed(std::string text, const std::string& from, const std::string& to) {
+    const std::size_t at = text.find(from);
+    EXPECT_NE(at, std::string::npos);
+    return text.replace(at, from.size(), to);
+}
+std::string with_status(const std::string& order, const std::string& status) {
+    return changed(order, R"("status":"draft")", R"("status":")" + status + '"');
+}
+std::string standing(const std::string& id, const std::string& atc, const std::string& more = {}) {
+    return changed(with_status(order_json(id, atc), "active"), R"("intent")",
+                   R"("authoredOn":"2025-05-05")" + more + R"(,"intent")");
+}
+std::string text_only(const std::string& id, const std::string& name) {
+    return R"({"resourceType":"MedicationRequest","id":")" + id +
+           R"(","status":"draft","intent":"order","subject":{"reference":"Patient/p1"},)"
+           R"("medicationCodeableConcept":{"text":")" +
+           name + R"("}})";
+}
+Body signing(const std::vector<std::string>& drafts, const std::vector<std::string>& orders = {}) {
+    Body body = Body::order("order-sign", drafts);
+    body.prefetch["medicationRequests"] = bundle_json(orders);
+    return body;
+}
+
+// Hazards: H17
+TEST(EndedDraft, IsNoStart) {
+    World world;
+    for (const char* status : {"stopped", "cancelled", "completed", "ended", "on-hold", "entered-in-error"}) {
+        EXPECT_EQ(world.call(signing({with_status(olanzapine, status)})).body, nothing) << status;
+    }
+    const std::string not_to_give = changed(olanzapine, R"("intent")", R"("doNotPerform":true,"intent")");
+    EXPECT_EQ(world.call(signing({not_to_give})).body, nothing);
+    for (const char* status : {"draft", "active", "unknown"}) {
+        EXPECT_TRUE(holds(world.call(signing({with_status(olanzapine, status)})).body, "Før oppstart")) << status;
+    }
+}
+
+// Hazards: H07, H17
+TEST(EndedDraft, TakesThePlaceOfItsOrderSoThatASwitchIsNoCombination) {
+    World world;
+    const std::string ongoing = standing("o1", "N05AX12");
+    const std::string abilify = order_json("o1", "N05AX12", "Abilify");
+    EXPECT_TRUE(holds(world.call(signing({olanzapine}, {ongoing})).body, "2 antipsykotika samtidig"));
+    for (const char* status : {"stopped", "cancelled", "completed", "on-hold", "entered-in-error"}) {
+        const http::Reply reply = world.call(signing({with_status(abilify, status), olanzapine}, {ongoing}));
+        EXPECT_FALSE(holds(reply.body, "samtidig")) << status << reply.body;
+        EXPECT_TRUE(holds(reply.body, "Før oppstart av Olanzapin")) << status << reply.body;
+    }
+    const std::string planned = standing(
+        "o1", "N05AX12",
+        R"(,"dosageInstruction":[{"timing":{"repeat":{"boundsPeriod":{"start":"2025-05-05","end":"2026-05-05"}}}}])");
+    EXPECT_FALSE(holds(world.call(signing({with_status(abilify, "stopped"), olanzapine}, {planned})).body, "samtidig"))
+        << "a planned end does not outlast the stop";
+    EXPECT_FALSE(holds(world
+                           .call(signing({with_status(abilify, "stopped"), olanzapine},
+                                         {changed(ongoing, "2025-05-05", "2025-11-21")}))
+                           .body,
+                       "samtidig"))
+        << "ordered and stopped today";
+}
+
+TEST(EndedDraft, EndsNothingThatAnotherRecordKeepsInUse) {
+    World world;
+    const std::string stopped = with_status(order_json("o1", "N05AX12", "Abilify"), "stopped");
+    const auto two = [&](Body body) { return holds(world.call(body).body, "2 antipsykotika samtidig"); };
+    EXPECT_TRUE(two(signing({stopped, olanzapine}, {standing("o1", "N05AX12"), standing("o2", "N05AX12")})));
+    Body said = signing({stopped, olanzapine}, {standing("o1", "N05AX12")});
+    said.prefetch["medicationStatements"] = bundle_json({statement_json("s1", "N05AX12", "2025-05-05", "Abilify")});
+    EXPECT_TRUE(two(said));
+    EXPECT_TRUE(two(signing({changed(stopped, "o1", "o9"), olanzapine}, {standing("o1", "N05AX12")})))
+        << "another order's id";
+}
+
+TEST(EndedDraft, EndsItsOrderAlsoWhenOnlyTheNewDrugWasSelected) {
+    World world;
+    Body body =
+        Body::order("order-select", {with_status(order_json("o1", "N05AX12", "Abilify"), "stopped"), olanzapine},
+                    R"(["MedicationRequest/d1"])");
+    body.prefetch["medicationRequests"] = bundle_json({standing("o1", "N05AX12")});
+    EXPECT_FALSE(holds(world.call(body).body, "samtidig"));
+}
+
+// Hazards: H06, H17
+TEST(UnrecognisedDraft, IsSaidNotToBeAssessed) {
+    World world;
+    const json::Document answer = world.cards(signing({text_only("d1", "Gurglomat <5> mg")}));
+    ASSERT_EQ(answer.root()["cards"].size(), 1U);
+    const json::Value card = *answer.root()["cards"].items().begin();
+    EXPECT_EQ(card["summary"].text(), "Legemidlet ble ikke gjenkjent: ikke vurdert");
+    EXPECT_EQ(card["indicator"].text(), "info");
+    EXPECT_TRUE(holds(card["detail"].text(), "Gurglomat &lt;5> mg")) << card["detail"].text();
+    EXPECT_FALSE(card["overrideReasons"]);
+    const http::Reply english = world.call(signing({text_only("d1", "Gurglomat")}), {{"Accept-Language", "en"}});
+    EXPECT_TRUE(holds(english.body, "The drug was not recognised: not assessed")) << english.body;
+    world.hooks->stop();
+    EXPECT_EQ(world.store->audit(0, 100)->size(), 2U) << "a card that was shown is audited";
+    EXPECT_EQ(world.call(signing({order_json("d1", "N02BE01", "Paracet")})).body, nothing) << "known, and none of ours";
+}
+
+TEST(UnrecognisedDraft, WhoseMeaningSomethingUnknownChangesIsSaidToo) {
+    World world;
+    const std::string changed_meaning =
+        changed(olanzapine, R"("intent")", R"("modifierExtension":[{"url":"http://x","valueBoolean":true}],"intent")");
+    EXPECT_TRUE(holds(world.call(signing({changed_meaning})).body, "Legemidlet ble ikke gjenkjent"));
+}
+
+// Hazards: H07
+TEST(UnrecognisedDraft, IsNotSaidBesideOtherCards) {
+    World world;
+    const http::Reply reply = world.call(signing({olanzapine, text_only("d2", "Gurglomat")}));
+    EXPECT_TRUE(holds(reply.body, "Før oppstart av Olanzapin"));
+    EXPECT_FALSE(holds(reply.body, "Legemidlet ble ikke gjenkjent")) << reply.body;
+}
+
+}  // namespace
+}  // namespace hv::plugin::hooks::test
