@@ -12,6 +12,11 @@ using cards::Voice;
 using rules::DrugKnowledge;
 using rules::MetabolicTier;
 
+bool taken_now(const rules::Exposure& exposure, Date today) {
+    return !exposure.as_needed && !exposure.on_hold && exposure.first_seen <= today &&
+           (!exposure.until || *exposure.until >= today);
+}
+
 struct Order {
     const Judged& before;
     const Judged& with;
@@ -25,9 +30,21 @@ struct Order {
         const DrugKnowledge* known = words().drug(drug.atc);
         return known != nullptr ? known->title.in(setting.language) : drug.name;
     }
+    // A renewal: whatever is due of the drug is due already, and stands where the patient's findings are shown.
+    [[nodiscard]] bool is_taken(const DraftDrug& drug) const {
+        return std::ranges::any_of(before.snapshot.exposures, [&](const rules::Exposure& exposure) {
+            return exposure.atc == drug.atc && taken_now(exposure, before.snapshot.today);
+        });
+    }
+    [[nodiscard]] bool starts_something() const {
+        return std::ranges::any_of(drugs, [&](const DraftDrug& drug) { return !is_taken(drug); });
+    }
+    // Of the drugs that are new; of all, when none is.
     [[nodiscard]] std::string names() const {
         std::string all;
+        const bool only_new = starts_something();
         for (const DraftDrug& drug : drugs) {
+            if (only_new && is_taken(drug)) continue;
             const std::string name = name_of(drug);
             if (all.find(name) == std::string::npos) all += (all.empty() ? "" : ", ") + name;
         }
@@ -81,6 +98,7 @@ Card card_of(const Order& order, const Findings& findings, const std::string& he
 }
 
 void add_baseline(const Order& order, std::vector<Card>& all) {
+    if (!order.starts_something()) return;
     const Findings findings = met(order, [&](rules::FindingRef at) { return is_baseline(order.with.rule(at)); });
     if (findings.empty()) return;
     all.push_back(
@@ -106,14 +124,18 @@ bool is_metabolic(const rules::RuleSet& set, const rules::Rule& rule) {
     return domain == "weight" || domain == "blood-pressure" || domain == "glucose" || domain == "lipids";
 }
 
-Findings metabolic_findings(const Order& order) {
+// Of a drug that is only renewed, what somebody has attended to is not held against it again.
+Findings metabolic_findings(const Order& order, const DraftDrug& draft) {
+    const bool renewed = order.is_taken(draft);
     Findings found;
     for (std::size_t i = 0; i < order.with.assessments.size(); ++i) {
         const rules::Assessment& assessment = order.with.assessments[i];
         for (std::size_t j = 0; j < assessment.findings.size(); ++j) {
             const rules::Finding& finding = assessment.findings[j];
             const bool counts = finding.truth == rules::Truth::met && finding.level >= rules::Level::review;
-            if (counts && is_metabolic(*assessment.rules, assessment.rules->rules[finding.rule])) {
+            const rules::Rule& rule = assessment.rules->rules[finding.rule];
+            if (renewed && order.attention.covers(rule.id)) continue;
+            if (counts && is_metabolic(*assessment.rules, rule)) {
                 found.push_back({static_cast<std::uint16_t>(i), static_cast<std::uint16_t>(j)});
             }
         }
@@ -171,9 +193,10 @@ std::string lower_text(const Order& order, const DrugKnowledge& drug) {
 void add_liability(const Order& order, const DraftDrug& draft, std::vector<Card>& all) {
     const DrugKnowledge* drug = order.words().drug(draft.atc);
     if (drug == nullptr || !drug->metabolic || drug->metabolic->tier == MetabolicTier::low) return;
-    const Findings findings = metabolic_findings(order);
+    const Findings findings = metabolic_findings(order, draft);
+    const bool renewed = order.is_taken(draft);
     const MetabolicTier tier = drug->metabolic->tier;
-    if (findings.empty() && tier != MetabolicTier::high) return;
+    if (findings.empty() && (renewed || tier != MetabolicTier::high)) return;
     const Voice& voice = order.voice;
     const std::string& name = drug->title.in(order.setting.language);
     const std::string says = name + voice.say(" har ", " has ") + tier_text(voice, tier) +
@@ -185,11 +208,12 @@ void add_liability(const Order& order, const DraftDrug& draft, std::vector<Card>
                                                     cards::titles_text(order.with, findings, order.setting.language),
                              cards::longest_summary);
     card.detail = "- " + markdown(says) + "." + footing_text(order, drug->metabolic->footing);
-    card.detail += cards::findings_text(order.with, findings, order.setting.language);
+    if (!renewed) card.detail += cards::findings_text(order.with, findings, order.setting.language);
     card.detail += lower_text(order, *drug);
     card.detail += voice.say("- Vurder nytte og risiko sammen med pasienten.\n",
                              "- Consider benefit and risk together with the patient.\n");
-    if (const std::string missing = cards::not_assessed_text(order.with, order.setting.language); !missing.empty()) {
+    if (const std::string missing = cards::not_assessed_text(order.with, order.setting.language);
+        !renewed && !missing.empty()) {
         card.detail += "\n" + missing;
     }
     card.source_label = "Hjertevakt: " + voice.say("legemiddelkunnskap", "drug knowledge");
@@ -197,11 +221,6 @@ void add_liability(const Order& order, const DraftDrug& draft, std::vector<Card>
 }
 
 // --- more than one at a time
-
-bool taken_now(const rules::Exposure& exposure, Date today) {
-    return !exposure.as_needed && !exposure.on_hold && exposure.first_seen <= today &&
-           (!exposure.until || *exposure.until >= today);
-}
 
 void add_concurrent(const Order& order, std::vector<Card>& all) {
     const auto group = order.words().drug_group("antipsychotic");
@@ -211,12 +230,7 @@ void add_concurrent(const Order& order, std::vector<Card>& all) {
         if (!order.words().drug_groups[*group].holds(exposure.atc)) continue;
         if (taken_now(exposure, order.with.snapshot.today)) taken.push_back(&exposure);
     }
-    const bool new_one = std::ranges::any_of(order.drugs, [&](const DraftDrug& drug) {
-        return std::ranges::none_of(order.before.snapshot.exposures, [&](const rules::Exposure& exposure) {
-            return exposure.atc == drug.atc && taken_now(exposure, order.before.snapshot.today);
-        });
-    });
-    if (taken.size() < 2 || !new_one) return;
+    if (taken.size() < 2 || !order.starts_something()) return;
     const Voice& voice = order.voice;
     std::string names;
     Card card;

@@ -1,4 +1,4 @@
-// Drafts that start nothing: an order that ends, a drug that nobody recognises.
+// Drafts that start nothing: an order that ends, a renewal, a drug that nobody recognises.
 #include "tests/unit/hooks/world.hpp"
 
 namespace hv::plugin::hooks::test {
@@ -88,6 +88,45 @@ TEST(EndedDraft, EndsItsOrderAlsoWhenOnlyTheNewDrugWasSelected) {
                     R"(["MedicationRequest/d1"])");
     body.prefetch["medicationRequests"] = bundle_json({standing("o1", "N05AX12")});
     EXPECT_FALSE(holds(world.call(body).body, "samtidig"));
+}
+
+// Hazards: H07
+TEST(Renewal, IsNotShownAsAStart) {
+    World world;
+    const http::Reply start = world.call(signing({olanzapine}));
+    EXPECT_TRUE(holds(start.body, "Før oppstart av Olanzapin"));
+    const http::Reply renewal = world.call(signing({olanzapine}, {standing("o1", "N05AH03")}));
+    EXPECT_FALSE(holds(renewal.body, "Før oppstart")) << renewal.body;
+    EXPECT_FALSE(holds(renewal.body, "suggestions")) << renewal.body;
+    EXPECT_FALSE(holds(renewal.body, "Olanzapin har høy metabolsk risiko")) << "nothing speaks against it";
+    Body over = signing({olanzapine});
+    over.prefetch["medicationStatements"] =
+        bundle_json({changed(statement_json("s1", "N05AH03", "2020-01-01"), R"("start":"2020-01-01")",
+                             R"("start":"2020-01-01","end":"2021-01-01")")});
+    EXPECT_TRUE(holds(world.call(over).body, "Før oppstart av Olanzapin")) << "taken years ago";
+}
+
+TEST(Renewal, OfOneDrugIsNotNamedAsAStartBesideANewOne) {
+    World world;
+    const std::string aripiprazole = order_json("d2", "N05AX12", "Abilify");
+    const http::Reply reply = world.call(signing({olanzapine, aripiprazole}, {standing("o1", "N05AH03")}));
+    EXPECT_TRUE(holds(reply.body, "Før oppstart av Aripiprazol: ")) << reply.body;
+}
+
+// Hazards: H07
+TEST(Renewal, HoldsItsLiabilityAgainstTheFindingsWithoutRepeatingThem) {
+    World world;
+    Body body = signing({olanzapine}, {standing("o1", "N05AH03")});
+    body.prefetch["observations"] = Body::ill().prefetch["observations"];
+    const json::Document answer = world.cards(body);
+    std::string detail;
+    for (const json::Value card : answer.root()["cards"].items()) {
+        EXPECT_FALSE(holds(card["summary"].text(), "Før oppstart"));
+        if (holds(card["summary"].text(), "høy metabolsk risiko, og pasienten har: ")) detail = card["detail"].text();
+    }
+    EXPECT_TRUE(holds(detail, "Lav metabolsk risiko etter samme kilde")) << detail;
+    EXPECT_FALSE(holds(detail, "182")) << "the pressure stands on the card of patient-view";
+    EXPECT_FALSE(holds(detail, "Ikke vurdert")) << detail;
 }
 
 // Hazards: H06, H17
