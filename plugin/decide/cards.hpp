@@ -56,6 +56,7 @@ struct CardSetting {
     std::string requester;   // `Practitioner/p1`, of drafts; empty: left out
     std::string launch_url;  // of our page; empty: no link
     std::size_t at_most = 4;
+    std::vector<rules::ObservableId> requested;  // tests that were asked for already: none of them is suggested again
 };
 
 // A drug that is about to be ordered.

@@ -1,6 +1,7 @@
 // What a card proposes: draft ServiceRequests, which nobody has ordered until a clinician does (hazard H24).
 //
 // Laboratory: what is counted in an amount of substance a volume. For the lipids of a control all four are asked for.
+//             What was asked for already is left out (hazard H07).
 // Codes:      the vocabulary's own first one; a referral has none that we know for sure, and is text.
 #include <algorithm>
 #include <array>
@@ -89,11 +90,14 @@ bool among(const Findings& findings, rules::FindingRef at) {
         findings, [&](rules::FindingRef one) { return one.assessment == at.assessment && one.finding == at.finding; });
 }
 
-std::vector<rules::ObservableId> missing_tests(const Judged& judged, const Findings& findings) {
+std::vector<rules::ObservableId> missing_tests(const Judged& judged, const Findings& findings,
+                                               const std::vector<rules::ObservableId>& requested) {
     const rules::Vocabulary& words = *judged.snapshot.vocabulary;
     std::vector<rules::ObservableId> tests;
     const auto add = [&](rules::ObservableId id) {
-        if (is_laboratory(words.observables[id]) && std::ranges::find(tests, id) == tests.end()) tests.push_back(id);
+        const bool known =
+            std::ranges::find(tests, id) != tests.end() || std::ranges::find(requested, id) != requested.end();
+        if (is_laboratory(words.observables[id]) && !known) tests.push_back(id);
     };
     for (const rules::WantedActivity& activity : judged.plan.activities) {
         if (!activity.measure || !among(findings, activity.finding)) continue;
@@ -123,7 +127,7 @@ std::vector<CardSuggestion> suggestions(const Judged& judged, const Findings& fi
     std::vector<CardSuggestion> all;
     CardSuggestion laboratory;
     std::string names;
-    for (const rules::ObservableId id : missing_tests(judged, findings)) {
+    for (const rules::ObservableId id : missing_tests(judged, findings, setting.requested)) {
         const rules::Observable& observable = judged.snapshot.vocabulary->observables[id];
         const std::string& title = observable.title.in(setting.language);
         laboratory.actions.push_back(

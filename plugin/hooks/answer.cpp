@@ -11,6 +11,7 @@
 #include "plugin/hooks/drafts.hpp"
 #include "plugin/hooks/gathering.hpp"
 #include "plugin/hooks/replies.hpp"
+#include "plugin/hooks/requested.hpp"
 
 namespace hv::plugin::hooks {
 namespace {
@@ -87,6 +88,7 @@ Result<std::string> given(const Work& work, const Caller& caller, const Judged* 
 
 Result<std::string> view_cards(Work& work, const Caller& caller) {
     if (Result<bool> came = work.gathering.record(); !came) return std::move(came).error();
+    work.setting.requested = requested(work.gathering.documents(), {}, work.prepared.rules->vocabulary);
     const Result<JudgedPatient> patient = judge_one(work, work.gathering.documents());
     if (!patient) return patient.error();
     const Judged judged = patient->judged();

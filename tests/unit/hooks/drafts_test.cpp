@@ -1,4 +1,4 @@
-// Drafts that start nothing: an order that ends, a renewal, a drug that nobody recognises.
+// Drafts that start nothing: an order that ends, a renewal, a drug that nobody recognises; and tests asked for already.
 #include "tests/unit/hooks/world.hpp"
 
 namespace hv::plugin::hooks::test {
@@ -159,6 +159,36 @@ TEST(UnrecognisedDraft, IsNotSaidBesideOtherCards) {
     const http::Reply reply = world.call(signing({olanzapine, text_only("d2", "Gurglomat")}));
     EXPECT_TRUE(holds(reply.body, "Før oppstart av Olanzapin"));
     EXPECT_FALSE(holds(reply.body, "Legemidlet ble ikke gjenkjent")) << reply.body;
+}
+
+std::string request(const std::string& loinc, const std::string& status, const std::string& who = "p1") {
+    return R"({"resourceType":"ServiceRequest","id":"q)" + loinc + R"(","status":")" + status +
+           R"(","intent":"order","code":{"coding":[{"system":"http://loinc.org","code":")" + loinc +
+           R"("}]},"subject":{"reference":"Patient/)" + who + R"("}})";
+}
+
+// Hazards: H07
+TEST(Suggestion, LeavesOutATestThatWasAskedForAlready) {
+    World world;
+    const std::string hba1c = R"("code":"59261-8")";
+    const auto is_suggested = [&](Body body) {
+        const http::Reply reply = world.call(body);
+        EXPECT_TRUE(holds(reply.body, R"("code":"22748-8")")) << "LDL is still missing: " << reply.body;
+        return holds(reply.body, hba1c);
+    };
+    EXPECT_TRUE(is_suggested(signing({olanzapine})));
+    EXPECT_FALSE(is_suggested(signing({olanzapine, request("59261-8", "draft")}))) << "accepted a moment ago";
+    Body ordered = signing({olanzapine});
+    ordered.prefetch["serviceRequests"] = bundle_json({request("59261-8", "active")});
+    EXPECT_FALSE(is_suggested(ordered));
+    ordered.prefetch["serviceRequests"] = bundle_json({request("59261-8", "completed")});
+    EXPECT_TRUE(is_suggested(ordered));
+}
+
+// Hazards: H02
+TEST(Suggestion, IsNotHeldAgainstARequestForSomebodyElse) {
+    World world;
+    EXPECT_EQ(world.call(signing({olanzapine, request("59261-8", "draft", "p2")})).status, 400);
 }
 
 }  // namespace
