@@ -1,4 +1,4 @@
-// The drafts of an order-select or order-sign: which of them start a drug, which end one, and what they ask for.
+// The drafts of an order-select or order-sign: which of them start a drug, and which end one.
 //
 // Starts:  the drafts as one Bundle of orders that stand from `as_of` on, so that the rules judge the patient as if
 //          they had been signed; their ids begin with `draft-`, their subject is the patient of the call. Medications

@@ -3,8 +3,9 @@
 //
 // Paths:   `/<ehr>/cds-services...` for each EHR that has hooks; `/cds-services...` as well while there is one only.
 //          The JWT's `aud` is the public address of exactly the path that was called.
-// Call:    trust (trust.hpp) -> strict reading (call.hpp) -> what came and what is missing (prefetch.hpp) -> the
-//          corridor's judging -> attention -> cards (plugin/decide/cards.hpp) -> journal (journal.hpp) -> answer.
+// Call:    trust (trust.hpp) -> strict reading (call.hpp) -> what came, and what is missing and fetched
+//          (prefetch.hpp, gathering.hpp) -> of orders the drafts (drafts.hpp) -> the corridor's judging -> attention ->
+//          cards (plugin/decide/cards.hpp) -> journal (journal.hpp) -> answer.
 // Patient: context.patientId; anything that speaks of another one refuses the whole call (hazard H02).
 // Status:  400 no JSON, a member missing, another patient; 401 and 403 the caller; 404 no such service; 412 something
 //          is missing that cannot be fetched; 415; 429 and 503 with Retry-After. Beside 200 the body is an

@@ -79,6 +79,10 @@ TEST(EndedDraft, EndsNothingThatAnotherRecordKeepsInUse) {
     EXPECT_TRUE(two(said));
     EXPECT_TRUE(two(signing({changed(stopped, "o1", "o9"), olanzapine}, {standing("o1", "N05AX12")})))
         << "another order's id";
+    const std::string injection = order_json("o1", "N05AX13", "Xeplion 100 mg depotinjeksjon");
+    EXPECT_TRUE(two(signing({with_status(injection, "stopped"), olanzapine},
+                            {changed(standing("o1", "N05AX13"), "legemiddel", "Xeplion 100 mg depotinjeksjon")})))
+        << "a depot still works";
 }
 
 TEST(EndedDraft, EndsItsOrderAlsoWhenOnlyTheNewDrugWasSelected) {
