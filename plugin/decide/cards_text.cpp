@@ -1,5 +1,6 @@
 // The words of cards.
 #include <algorithm>
+#include <array>
 
 #include "plugin/decide/cards_parts.hpp"
 #include "plugin/decide/finding_words.hpp"
@@ -11,9 +12,19 @@ namespace {
 
 constexpr std::size_t gaps_named = 10;
 
-bool marks_up(char c) {
+constexpr bool marks_up(char c) {
     return std::string_view("\\`*_{}[]#|~!@").find(c) != std::string_view::npos;
 }
+
+// Characters that Markdown, or HTML in it, may take for something else; the others are copied in runs.
+constexpr std::array<bool, 256> is_special = [] {
+    std::array<bool, 256> special{};
+    for (unsigned i = 0; i < special.size(); ++i) {
+        const char c = static_cast<char>(i);
+        special[i] = i < 0x20 || i == 0x7F || c == '<' || c == '&' || c == ':' || c == '.' || marks_up(c);
+    }
+    return special;
+}();
 
 // `www.` and `http://` become links in GitHub's Markdown without any mark.
 bool begins_address(std::string_view before, char c) {
@@ -48,7 +59,10 @@ std::string markdown(std::string_view given) {
     const std::string masked = fhir::masked(given);
     std::string out;
     out.reserve(masked.size() + masked.size() / 8);
-    for (std::size_t i = 0; i < masked.size(); ++i) {
+    for (std::size_t i = 0, plain = 0; i < masked.size(); plain = ++i) {
+        while (i < masked.size() && !is_special[static_cast<unsigned char>(masked[i])]) ++i;
+        out.append(masked, plain, i - plain);
+        if (i == masked.size()) break;
         const char c = masked[i];
         const bool address = begins_address(std::string_view(masked).substr(0, i), c) &&
                              (c != ':' || std::string_view(masked).substr(i).starts_with("://"));
