@@ -5,6 +5,7 @@
 #include "plugin/flow/failpoint.hpp"
 #include "plugin/flow/steps.hpp"
 #include "plugin/flow/timed_ehr.hpp"
+#include "plugin/store/instants.hpp"
 
 namespace hv::plugin {
 namespace {
@@ -28,7 +29,7 @@ Error unsettled(const Corridor& corridor, const Sent& sent) {
 
 Result<Turn> walk(const Corridor& corridor, const store::Lease& lease) {
     Turn turn;
-    turn.as_of = corridor.clock.now();
+    turn.as_of = store::cut(corridor.clock.now());  // as it is kept, so that it can be judged again
     Work work;
     Result<bool> step = questions_are_settled(corridor, lease);
     if (step) step = choose_kinds(corridor, work);
