@@ -104,8 +104,10 @@ Result<Turn> settle(const Corridor& corridor, const store::Lease& lease, const W
         }
     }
     const Result<std::optional<store::LastAnswer>> last = corridor.store.last_answer(lease.who);
-    if (!last) return last.error();
-    outcome.decision = decision(work.patient.judged(), work.documents, corridor.rules, lease, *last);
+    // A row that was damaged must not keep the patient from being looked at: a new decision is kept behind it.
+    if (!last && last.error().fault != Fault::internal) return last.error();
+    outcome.decision = decision(work.patient.judged(), work.documents, corridor.rules, lease,
+                                last ? *last : std::optional<store::LastAnswer>());
     outcome.audit.push_back(audit_read(lease, turn.as_of));
     outcome.audit.insert(outcome.audit.end(), sent.audit.begin(), sent.audit.end());
     turn.wake_up = earlier(next_change(work.patient.judged()), work.reconciled.look_again);

@@ -12,6 +12,7 @@ constexpr std::size_t batch = 100;
 
 // Empty: the same bytes.
 std::string difference(const store::Decision& decision, const ActiveSets* rules) {
+    if (!decision.damage.empty()) return decision.damage;
     if (rules == nullptr) return "the rules that it was made with are not kept here";
     const Result<std::vector<std::string>> documents = unpacked(decision.input);
     if (!documents) return documents.error().message;
@@ -37,7 +38,7 @@ Result<Replayed> replay(store::Store& store, const RulesOf& rules_of, std::int64
         for (const store::Decision& decision : *decisions) {
             replayed.last = decision.id;
             --left;
-            if (decision.input.empty()) {
+            if (decision.input.empty() && decision.damage.empty()) {
                 ++replayed.without_input;
                 continue;
             }

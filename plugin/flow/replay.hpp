@@ -20,7 +20,7 @@ namespace hv::plugin {
 struct Differing {
     std::int64_t decision = 0;
     std::string engine;  // that made it
-    std::string why;     // the findings differ; the rules are not kept; the documents cannot be read
+    std::string why;     // the findings differ; the rules are not kept; the row is damaged
 };
 
 struct Replayed {

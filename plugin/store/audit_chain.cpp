@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "fhir/json/writer.hpp"
 #include "plugin/store/instants.hpp"
 
 namespace hv::plugin::store {
@@ -47,6 +48,20 @@ AuditLink append_link(AuditHead& head, AuditEntry entry) {
     link.digest = link_digest(link.number, link.previous, link.entry);
     head = {link.number, link.digest};
     return link;
+}
+
+AuditEntry decision_kept(const Decision& decision, Instant at) {
+    json::Writer detail;
+    detail.begin_object().member("answer", "sha256:" + sha256_hex(decision.answer));
+    detail.member("input", decision.input_digest).member("rules", decision.bundle).member("engine", decision.engine);
+    detail.key("asOf").integer(microseconds(decision.as_of)).end_object();
+    return {at,
+            "service",
+            std::string(kept_action),
+            decision.who.ehr,
+            decision.who.patient,
+            std::string(kept_object) + std::to_string(decision.id),
+            detail.take()};
 }
 
 std::vector<AuditEntry> left_care(std::string_view ehr, const std::vector<std::string>& patients, Instant now) {

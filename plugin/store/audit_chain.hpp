@@ -24,6 +24,12 @@ std::string link_digest(std::int64_t number, std::string_view previous, const Au
 // The entry as the link after `head`; `head` then stands on it. The instant is cut to the microsecond.
 AuditLink append_link(AuditHead& head, AuditEntry entry);
 
+// What is told of a decision that is kept: action `decision.kept`, object `Decision/17`, and as detail SHA-256 of its
+// answer, the digests of its documents and of the rules, the program's version and the moment judged.
+inline constexpr std::string_view kept_action = "decision.kept";
+inline constexpr std::string_view kept_object = "Decision/";
+AuditEntry decision_kept(const Decision& decision, Instant at);
+
 // What is told of patients who are not watched any more.
 std::vector<AuditEntry> left_care(std::string_view ehr, const std::vector<std::string>& patients, Instant now);
 

@@ -1,6 +1,7 @@
 #include "plugin/store/memory_store.hpp"
 
 #include <algorithm>
+#include <array>
 #include <mutex>
 #include <utility>
 
@@ -78,6 +79,7 @@ public:
             care_.settle(lease.who, queue_.in_care(lease.who) ? row : closed(row, row.assessed_at));
         }
         append(outcome.audit);
+        if (outcome.decision) append(std::array{decision_kept(decisions_.back(), outcome.assessed_at)});
         return true;
     }
 

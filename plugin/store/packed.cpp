@@ -26,8 +26,7 @@ std::string digest_of(std::string_view text) {
 }
 
 Error damaged(std::string_view what) {
-    return {Fault::internal, "a kept document is damaged: " + std::string(what),
-            "the database was changed by hand or the disk is failing; keep the file and restore a backup"};
+    return {Fault::internal, "a kept document is damaged: " + std::string(what), std::string(damaged_hint)};
 }
 
 }  // namespace

@@ -12,6 +12,9 @@
 
 namespace hv::plugin::store {
 
+inline constexpr std::string_view damaged_hint =
+    "the database was changed by hand or the disk is failing; keep the file and restore a backup";
+
 std::string pack(std::string_view text);
 Result<std::string> unpack(std::string_view packed);
 

@@ -1,7 +1,7 @@
 // A connection to SQLite.
 //
 // Writing:  one connection, BEGIN IMMEDIATE, so that a transaction never finds out half way that it may not write.
-// Durable:  WAL with synchronous=FULL: what was committed survives loss of power. Leases and intents do without (NORMAL):
+// Durable:  WAL with synchronous=FULL: what was committed survives loss of power. Leases, intents: not so (NORMAL);
 //           whoever held one is gone with the power, and the patient still waits.
 // Private:  a new file is readable by its owner only; what is deleted is overwritten (secure_delete).
 #include <Poco/Data/SQLite/Connector.h>

@@ -58,13 +58,19 @@ public:
             const Result<bool> in_care = sql::leave_queue(c, lease, outcome);
             if (!in_care) return in_care.error();
             sql::write_ledger(c, lease.who, outcome.ledger);
-            if (outcome.decision) sql::keep_decision(c, lease.who, *outcome.decision);
+            std::vector<AuditEntry> audit = outcome.audit;
+            if (outcome.decision) {
+                Decision kept = *outcome.decision;
+                kept.who = lease.who;
+                kept.id = sql::keep_decision(c, kept);
+                audit.push_back(decision_kept(kept, outcome.assessed_at));
+            }
             sql::close_intents(c, lease.who);
             if (outcome.summary) {
                 const Summary& row = *outcome.summary;
                 sql::write_summary(c, lease.who, *in_care ? row : closed(row, row.assessed_at));
             }
-            sql::append_audit(c, outcome.audit);
+            sql::append_audit(c, audit);
             return true;
         });
     }
@@ -94,7 +100,8 @@ public:
         return database_.read([&](Connection& c) { return sql::last_answer(c, who); });
     }
     Result<std::vector<Decision>> decisions(std::int64_t after, std::size_t at_most) override {
-        return database_.read([&](Connection& c) { return sql::decisions(c, after, at_most); });
+        return database_.read(
+            [&](Connection& c) -> Result<std::vector<Decision>> { return sql::decisions(c, after, at_most); });
     }
     Result<std::size_t> forget_inputs(Instant before) override {
         return database_.write([&](Connection& c) -> Result<std::size_t> { return sql::forget_inputs(c, before); });

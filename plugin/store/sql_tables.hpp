@@ -38,10 +38,11 @@ std::vector<Intent> open_intents(Connection& connection, const PatientKey& who);
 Counts counts(Connection& connection, std::string_view ehr, Instant since);
 
 // ---- sql_decisions.cpp
-void keep_decision(Connection& connection, const PatientKey& who, const Decision& decision);
+// Its id.
+std::int64_t keep_decision(Connection& connection, const Decision& decision);
 Result<std::optional<Decision>> last_decision(Connection& connection, const PatientKey& who);
 Result<std::optional<LastAnswer>> last_answer(Connection& connection, const PatientKey& who);
-Result<std::vector<Decision>> decisions(Connection& connection, std::int64_t after, std::size_t at_most);
+std::vector<Decision> decisions(Connection& connection, std::int64_t after, std::size_t at_most);
 std::size_t forget_inputs(Connection& connection, Instant before);
 
 // ---- sql_shelf.cpp

@@ -107,6 +107,7 @@ struct Decision {
     std::string input_digest;
     std::string input;   // the documents that were judged; empty when the time of keeping them is over
     std::string answer;  // JSON of findings and changes
+    std::string damage;  // of one that was read: why it is not what was kept; input and answer are then empty
 
     bool operator==(const Decision&) const = default;
 };
@@ -242,14 +243,15 @@ public:
     // held; whatever asked for that patient meanwhile is answered by the new turn.
     [[nodiscard]] virtual Result<std::vector<Lease>> claim(std::span<const std::string> ehrs, std::size_t at_most,
                                                            Instant now, std::chrono::seconds lease_for) = 0;
-    // Of this and the next three, conflict: the lease is lost, and nothing may be sent.
+    // Of this and the rest of a turn, conflict: the lease is lost, and nothing may be sent.
     [[nodiscard]] virtual Result<bool> renew(Lease& lease, Instant until) = 0;
     // An intent takes the place of an earlier one of the same identifier.
     [[nodiscard]] virtual Result<bool> intend(const Lease& lease, std::span<const Intent> intents) = 0;
     // What was intended and never settled.
     [[nodiscard]] virtual Result<std::vector<Intent>> open_intents(const PatientKey& who) = 0;  // by identifier
     // Ends the turn: intents are closed, the wake-up is that of the outcome, the patient leaves the queue unless asked
-    // for again meanwhile. A lease that ran out holds until another one took the patient.
+    // for again meanwhile. A lease that ran out holds until another one took the patient. A decision that is kept has
+    // an entry of its own in the audit, with its digests (audit_chain.hpp).
     [[nodiscard]] virtual Result<bool> settle(const Lease& lease, const Outcome& outcome) = 0;
     // Ends the turn without a result: intents stay open, `attempts` grows. `not_before` holds for whoever asked during
     // the turn, too; who asks after it may bring the patient forward. `why` holds no patient data.
@@ -268,7 +270,8 @@ public:
         if (!last) return std::move(last).error();
         return *last ? std::optional(summary(**last)) : std::nullopt;
     }
-    // By id, after `after`; with their input. On PostgreSQL an id may appear after a higher one has.
+    // By id, after `after`; with their input. On PostgreSQL an id may appear after a higher one has. One that is
+    // damaged says so, and is no error.
     [[nodiscard]] virtual Result<std::vector<Decision>> decisions(std::int64_t after, std::size_t at_most) = 0;
     // Empties the input of decisions whose `as_of` is before; how many.
     [[nodiscard]] virtual Result<std::size_t> forget_inputs(Instant before) = 0;
