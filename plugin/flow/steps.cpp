@@ -30,6 +30,7 @@ Result<bool> look_for_evidence(const Corridor& corridor, Instant as_of, Work& wo
             corridor.tenant.ehr->read(reference.substr(0, slash), reference.substr(slash + 1));
         if (resource) {
             work.documents.push_back(*std::move(resource));
+            work.unnumbered.clean(work.documents.back());
             found = true;
         } else if (resource.error().fault != Fault::not_found) {
             work.memory.missing_evidence.push_back(reference);
@@ -102,6 +103,7 @@ Result<bool> read_and_judge(const Corridor& corridor, const store::Lease& lease,
     Result<Fetched> fetched = fetch(corridor.tenant, lease.who.patient, needs, kinds_of(work.policy));
     if (!fetched) return std::move(fetched).error();
     work.documents = std::move(fetched->documents);
+    for (std::string& document : work.documents) work.unnumbered.clean(document);
     work.answers = std::move(fetched->standing);
     failpoint("fetched");
     const Result<std::vector<store::Written>> ledger = corridor.store.ledger(lease.who);

@@ -12,6 +12,7 @@
 #include "plugin/flow/assess.hpp"
 #include "plugin/flow/fetch.hpp"
 #include "plugin/flow/judge.hpp"
+#include "plugin/flow/unnumbered.hpp"
 #include "plugin/flow/write_back.hpp"
 
 namespace hv::plugin {
@@ -19,7 +20,8 @@ namespace hv::plugin {
 // Everything that a turn has read and worked out so far.
 struct Work {
     Policy policy;
-    std::vector<std::string> documents;
+    std::vector<std::string> documents;  // without personal numbers
+    Unnumbered unnumbered;
     std::vector<SearchAnswer> answers;  // about what stands
     Memory memory;
     JudgedPatient patient;
