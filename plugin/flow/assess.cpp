@@ -20,11 +20,15 @@ Error not_whole(const Reconciled& reconciled) {
 }
 
 // What was answered is told to the audit; the ledger will learn it from what stands.
-Error unsettled(const Corridor& corridor, const Sent& sent) {
+Error unanswered(const Corridor& corridor, const Sent& sent) {
     const Result<bool> told = corridor.store.append_audit(sent.audit);
-    if (!told) return told.error();
-    if (sent.unanswered) return *sent.unanswered;
-    return {Fault::conflict, "somebody else wrote at the same time", ""};
+    return told ? *sent.unanswered : told.error();
+}
+
+// Nothing was done, and nothing is under way: there is no question to be left open for the next turn.
+Error nothing_sent(const Corridor& corridor, const store::Lease& lease, Error why) {
+    const Result<bool> closed = corridor.store.close_intents(lease);
+    return closed ? why : closed.error();
 }
 
 Result<Turn> walk(const Corridor& corridor, const store::Lease& lease) {
@@ -48,11 +52,13 @@ Result<Turn> walk(const Corridor& corridor, const store::Lease& lease) {
     turn.recorded = work.reconciled.writes() && corridor.tenant.mode != WriteMode::write;
     if (work.reconciled.writes() && !turn.recorded) {
         Result<Sent> written_back = write_back(corridor, lease, work.wanted, work.reconciled, turn.as_of);
-        if (!written_back) return written_back.error();
+        if (!written_back) return nothing_sent(corridor, lease, std::move(written_back).error());
         sent = *std::move(written_back);
     }
-    const bool nothing_known = sent.unanswered || (sent.conflict && sent.done.empty());
-    if (nothing_known) return unsettled(corridor, sent);
+    if (sent.unanswered) return unanswered(corridor, sent);
+    if (sent.conflict && sent.done.empty()) {
+        return nothing_sent(corridor, lease, {Fault::conflict, "somebody else wrote at the same time", ""});
+    }
     return settle(corridor, lease, work, sent, std::move(turn));
 }
 

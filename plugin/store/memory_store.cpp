@@ -67,6 +67,13 @@ public:
         return values_of(intents_, who);
     }
 
+    Result<bool> close_intents(const Lease& lease) override {
+        const Lock lock(mutex_);
+        if (!queue_.holds(lease)) return lost_lease();
+        intents_.erase(lease.who);
+        return true;
+    }
+
     Result<bool> settle(const Lease& lease, const Outcome& outcome) override {
         const Lock lock(mutex_);
         if (!queue_.holds(lease)) return lost_lease();

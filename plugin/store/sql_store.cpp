@@ -53,6 +53,15 @@ public:
     Result<std::vector<Intent>> open_intents(const PatientKey& who) override {
         return database_.read([&](Connection& c) -> Result<std::vector<Intent>> { return sql::open_intents(c, who); });
     }
+    Result<bool> close_intents(const Lease& lease) override {
+        return database_.write(
+            [&](Connection& c) -> Result<bool> {
+                Result<bool> held = sql::require_lease(c, lease);
+                if (held) sql::close_intents(c, lease.who);
+                return held;
+            },
+            Connection::Weight::light);
+    }
     Result<bool> settle(const Lease& lease, const Outcome& outcome) override {
         return database_.write([&](Connection& c) -> Result<bool> {
             const Result<bool> in_care = sql::leave_queue(c, lease, outcome);

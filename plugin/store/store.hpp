@@ -249,6 +249,8 @@ public:
     [[nodiscard]] virtual Result<bool> intend(const Lease& lease, std::span<const Intent> intents) = 0;
     // What was intended and never settled.
     [[nodiscard]] virtual Result<std::vector<Intent>> open_intents(const PatientKey& who) = 0;  // by identifier
+    // Nothing of what was intended can arrive any more: each was answered, or never sent.
+    [[nodiscard]] virtual Result<bool> close_intents(const Lease& lease) = 0;
     // Ends the turn: intents are closed, the wake-up is that of the outcome, the patient leaves the queue unless asked
     // for again meanwhile. A lease that ran out holds until another one took the patient. A decision that is kept has
     // an entry of its own in the audit, with its digests (audit_chain.hpp).

@@ -35,6 +35,7 @@ public:
     Result<std::vector<store::Intent>> open_intents(const store::PatientKey& who) override {
         return inner_.open_intents(who);
     }
+    Result<bool> close_intents(const store::Lease& lease) override { return inner_.close_intents(lease); }
     Result<bool> settle(const store::Lease& lease, const store::Outcome& outcome) override {
         return inner_.settle(lease, outcome);
     }

@@ -1,0 +1,60 @@
+// What a write that came to nothing leaves behind.
+#include "tests/support/paper_patient.hpp"
+#include "tests/unit/flow/clinic.hpp"
+
+namespace hv::plugin {
+namespace {
+
+using testing::IsEmpty;
+using testing::Not;
+
+class WriteThatFails : public test_clinic::Clinic {
+protected:
+    WriteThatFails() : Clinic(test::noon()) {
+        test::PaperPatient patient;
+        patient.height("h1", -900, "180").weight("w1", -2, "85").pressure("bp1", -2, 150, 92);
+        patient.drug("m1", "N05AH03", -400, "10");
+        EXPECT_TRUE(sandbox_.load(patient.bundle()));
+    }
+    Result<Turn> failing(sandbox::FaultKind kind, int status) {
+        sandbox::FaultRule rule;
+        rule.kind = kind;
+        rule.method = "POST";
+        rule.from = 2;  // the transaction; a batch of reads is posted before it
+        rule.status = status;
+        sandbox_.faults().add(rule);
+        return turn("p1");
+    }
+    std::vector<store::Intent> open() { return *store_->open_intents({"north", "p1"}); }
+};
+
+TEST_F(WriteThatFails, OfAConflictIsReconciledAtOnce) {
+    for (const int status : {412, 409}) {
+        const Result<Turn> first = failing(sandbox::FaultKind::status, status);
+        ASSERT_FALSE(first);
+        EXPECT_EQ(first.error().fault, Fault::conflict) << status;
+        EXPECT_THAT(open(), IsEmpty()) << "it was answered: nothing of it can arrive any more";
+        sandbox_.faults().clear();
+    }
+    const Result<Turn> again = turn("p1");
+    ASSERT_TRUE(again) << again.error().message;
+    EXPECT_GT(again->created, 0U);
+}
+
+TEST_F(WriteThatFails, WithoutAnAnswerIsWaitedFor) {
+    const Result<Turn> first = failing(sandbox::FaultKind::lost_reply, 0);
+    ASSERT_FALSE(first);
+    EXPECT_THAT(open(), Not(IsEmpty()));
+    const Result<Turn> early = turn("p1");
+    ASSERT_FALSE(early);
+    EXPECT_EQ(early.error().fault, Fault::busy);
+}
+
+TEST_F(WriteThatFails, AndNeverLeftIsNoOpenQuestion) {
+    const Result<Turn> first = failing(sandbox::FaultKind::no_connection, 0);
+    ASSERT_FALSE(first);
+    EXPECT_THAT(open(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace hv::plugin
