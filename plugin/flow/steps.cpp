@@ -49,7 +49,8 @@ Policy policy_for(const Tenant& tenant, const Abilities& abilities) {
     policy.alert.reset();
     if (can_write(Kind::task)) policy.alert = Kind::task;
     if (can_write(Kind::flag)) policy.alert = Kind::flag;
-    policy.care_plan = can_write(Kind::care_plan);
+    // A plan that no Flag or Task points out would be read by nobody: then all of it is only recorded.
+    policy.care_plan = policy.alert && can_write(Kind::care_plan);
     return policy;
 }
 
