@@ -123,13 +123,16 @@ struct Reader {
     Standing& standing;
     Kind kind;
     std::vector<std::pair<std::string, std::string>> seen = {};  // id and version of what the search found
+    std::size_t page_begins = 0;                                 // in `seen`
+    std::size_t repeated = 0;                                    // found twice in one page, in one version
 
     bool trouble(std::string_view what) {
         standing.trouble.push_back(std::string(info(kind).type) + ": " + std::string(what));
         return false;
     }
 
-    // A page that moved while it was read names a resource twice.
+    // A page that moved names a resource twice, and then another may be missing; a server that names one twice in the
+    // same page counts it twice in its total.
     bool is_new(Value resource) {
         const std::string id(resource["id"].text());
         const std::string version(resource["meta"]["versionId"].text());
@@ -138,7 +141,11 @@ struct Reader {
             seen.emplace_back(id, version);
             return true;
         }
-        if (before->second != version) before->second += " changed";
+        if (before->second != version) {
+            before->second += " changed";
+        } else if (before - seen.begin() >= std::ptrdiff_t(page_begins)) {
+            ++repeated;
+        }
         return false;
     }
 
@@ -171,6 +178,7 @@ struct Reader {
             return trouble("an answer is no searchset Bundle");
         }
         bool whole = true;
+        page_begins = seen.size();
         for (const Value link : page["link"].items()) {
             if (last && link["relation"].text() == "next") whole = trouble("a page that was announced is not there");
         }
@@ -193,7 +201,7 @@ struct Reader {
         }
         const auto changed = [](const auto& one) { return one.second.ends_with(" changed"); };
         if (std::ranges::any_of(seen, changed)) whole = trouble("a resource changed while it was read");
-        if (seen.size() < total) whole = trouble("fewer resources came than the server counts");
+        if (seen.size() + repeated < total) whole = trouble("fewer resources came than the server counts");
         return whole;
     }
 };

@@ -99,6 +99,18 @@ TEST(Standing, IsCompleteOverSeveralPages) {
     EXPECT_THAT(standing.items, SizeIs(2)) << "a page that moved names one twice";
 }
 
+TEST(Standing, TakesAFlagThatOnePageNamesTwiceForOne) {
+    const std::string one = flag("1", R"(,"meta":{"versionId":"1"})");
+    const Standing standing = read({page({one, one}, R"(,"total":2)")});
+    EXPECT_TRUE(standing.complete);
+    EXPECT_THAT(standing.items, SizeIs(1));
+}
+
+TEST(Standing, IsNotCompleteWhenAPageMovedAndOneMayBeMissing) {
+    const std::string next = R"(,"total":4,"link":[{"relation":"next","url":"https://ehr.test/2"}])";
+    EXPECT_FALSE(read({page({flag("1"), flag("2")}, next), page({flag("2"), flag("3")}, R"(,"total":4)")}).complete);
+}
+
 TEST(Standing, TakesAWarningForWhatItIs) {
     EXPECT_TRUE(read({page({flag("1"), outcome + R"(warning","code":"not-supported"}]})"})}).complete);
 }
