@@ -57,6 +57,11 @@ Error tls_error(const CurlFault& fault) {
 Error timeout_error(const CurlFault& fault) {
     if (!fault.connected) {
         const std::chrono::milliseconds limit = std::min(fault.timeout, fault.connect_timeout);
+        if (!fault.proxy.empty()) {
+            return {Fault::unavailable,
+                    "no connection within " + seconds(limit) + " by way of the proxy `" + fault.proxy + '`',
+                    "the proxy is down, a firewall drops the packets, or the EHR behind it does not answer"};
+        }
         return {Fault::unavailable, "no connection within " + seconds(limit),
                 "a firewall may drop the packets, or the EHR is down" + std::string(who_to_ask)};
     }
@@ -69,7 +74,7 @@ Error proxy_error(const CurlFault& fault) {
         return {Fault::unavailable, "the proxy wants a password", "set it in the address of the proxy"};
     }
     return {Fault::unavailable,
-            "the proxy did not let us through" +
+            "the proxy" + (fault.proxy.empty() ? "" : " `" + fault.proxy + '`') + " did not let us through" +
                 (fault.proxy_status != 0 ? " (" + std::to_string(fault.proxy_status) + ")" : std::string()),
             "may the proxy connect to this host and port? ask whoever runs it"};
 }
@@ -96,12 +101,21 @@ Error error_of(const CurlFault& fault) {
             return {Fault::unavailable, "its name is not known (DNS)",
                     "is the address spelt right, and does this machine's DNS know it? (`getent hosts NAME`)"};
         case CURLE_COULDNT_RESOLVE_PROXY:
-            return {Fault::unavailable, "the proxy's name is not known (DNS)", "check the proxy's address"};
+            return {
+                Fault::unavailable,
+                "the name of the proxy" + (fault.proxy.empty() ? "" : " `" + fault.proxy + '`') + " is not known (DNS)",
+                "check the proxy's address"};
         case CURLE_COULDNT_CONNECT:
             if (fault.proxy_status != 0) return proxy_error(fault);
             if (fault.local_socket) {
                 return {Fault::unavailable, "nobody answers at this socket",
                         "is `hjertevakt serve` running, and may you use its socket? (`ls -l`)"};
+            }
+            if (!fault.proxy.empty()) {
+                return {
+                    Fault::unavailable, "the proxy `" + fault.proxy + "` refuses the connection",
+                    "the proxy is down, or listens on another port; the EHR was not even asked. Ask whoever runs the "
+                    "proxy, and compare `proxy` of this EHR"};
             }
             return {Fault::unavailable, "the connection was refused",
                     "the EHR is down, or listens on another port" + std::string(who_to_ask)};

@@ -18,6 +18,7 @@ struct CurlFault {
     bool connected = false;     // the request may have left
     std::string peer;           // `ehr.example:443`
     bool local_socket = false;  // `peer` is the path of one
+    std::string proxy;          // `proxy.example:3128`; empty: none is used
     std::size_t answer_limit = 0;
     std::chrono::milliseconds timeout{0};
     std::chrono::milliseconds connect_timeout{0};

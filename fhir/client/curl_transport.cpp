@@ -134,6 +134,14 @@ HeaderList header_list(const HttpRequest& request) {
     return list;
 }
 
+// Host and port, without a password; a proxy may be written without a scheme.
+std::string proxy_name(std::string_view proxy) {
+    if (const std::size_t scheme = proxy.find("://"); scheme != std::string_view::npos) proxy.remove_prefix(scheme + 3);
+    proxy = proxy.substr(0, proxy.find('/'));
+    if (const std::size_t at = proxy.rfind('@'); at != std::string_view::npos) proxy.remove_prefix(at + 1);
+    return std::string(proxy);
+}
+
 bool has_line_break(const HttpRequest& request) {
     return std::ranges::any_of(request.headers, [](const Header& field) {
         return (field.name + field.value).find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos;
@@ -215,6 +223,7 @@ private:
         fault.answer_limit = options_.largest_answer;
         fault.timeout = request.timeout;
         fault.connect_timeout = options_.connect_timeout;
+        if (!url.is_loopback()) fault.proxy = proxy_name(options_.proxy);
         curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &fault.verify_result);
         curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &fault.proxy_status);
         // Set right before the first byte of the request itself leaves.

@@ -329,6 +329,20 @@ TEST(Transport, GoesThroughAProxyButNotToThisMachine) {
                 HasSubstr("DNS"));
 }
 
+TEST(Transport, NamesTheProxyThatIsDown) {
+    std::string nobody;
+    {
+        const RawServer gone(always(ok("{}")));
+        nobody = gone.url();
+    }
+    CurlOptions options;
+    options.proxy = nobody;
+    const Error error = failure_of(CurlTransport(options).send(get("https://ehr.invalid/fhir"))).error;
+    const std::string address = nobody.substr(7, nobody.size() - 8);  // without `http://` and the slash
+    EXPECT_THAT(error.message, HasSubstr("the proxy `" + address + "` refuses"));
+    EXPECT_THAT(error.hint, HasSubstr("the EHR was not even asked"));
+}
+
 TEST(Transport, ServesManyThreadsWithAConnectionEach) {
     // One thread of the server serves one connection at a time, so each client thread gets a server.
     std::vector<std::unique_ptr<RawServer>> servers;
