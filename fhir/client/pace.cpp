@@ -37,6 +37,12 @@ std::string why(PauseCause cause) {
     return "the requests that the EHR's limits allow are used up";
 }
 
+// What was seen last, in front: what it is decides whether it mends itself.
+Error known_failure(const Error& failure, const std::string& when) {
+    std::string hint = failure.hint.empty() ? when : failure.hint + "; " + when;
+    return {Fault::busy, failure.message + " (again and again: the EHR is left alone for a while)", std::move(hint)};
+}
+
 std::uint64_t seed(const ThrottleOptions& options, Instant now) {
     return options.seed != 0 ? options.seed : static_cast<std::uint64_t>(now.nanoseconds) | 1U;
 }
@@ -85,9 +91,12 @@ void Pace::end(bool first, Instant now) {
 
 Error Pace::busy(std::optional<Instant> when, Instant now) const {
     const std::string goes_on = "nothing is lost: the work goes on by itself";
+    const PauseCause cause = now < until_ ? cause_ : PauseCause::none;
+    if (!when && cause_ == PauseCause::failing && failure_) return known_failure(*failure_, "it is tried again now");
     if (!when) return {Fault::busy, "as many requests as the EHR may get are under way", goes_on + " shortly"};
-    return {Fault::busy, why(now < until_ ? cause_ : PauseCause::none),
-            goes_on + " after " + hv::text(Instant::of_seconds(when->nanoseconds / 1'000'000'000 + 1))};
+    const std::string then = hv::text(Instant::of_seconds(when->nanoseconds / 1'000'000'000 + 1));
+    if (cause == PauseCause::failing && failure_) return known_failure(*failure_, "it is tried again after " + then);
+    return {Fault::busy, why(cause), goes_on + " after " + then};
 }
 
 void Pace::pause(PauseCause why, Instant end) {
@@ -112,7 +121,9 @@ void Pace::answered(const HttpReply& reply, bool first, Instant now) {
     if (reply.status == 429 || reply.status == 503) {
         throttled(reply, now);
     } else if (reply.status >= 500 && reply.status != 501) {
-        failed(first, now);
+        failed({Fault::unavailable, "the EHR answered " + std::to_string(reply.status),
+                "if it stays so, ask whoever runs the EHR"},
+               first, now);
     } else {
         well(now);
     }
@@ -136,9 +147,10 @@ void Pace::unauthorized(const HttpReply& reply, Instant now) {
     }
 }
 
-void Pace::failed(bool first, Instant now) {
+void Pace::failed(const Error& why, bool first, Instant now) {
     ++counts.failed;
     ++failures_;
+    failure_ = why;
     if (!first && failures_ < options_.breaker_after) return;
     if (cause_ == PauseCause::none || now >= until_) ++counts.opened;
     back_off(PauseCause::failing, now);
@@ -149,6 +161,7 @@ void Pace::well(Instant now) {
     if (cause_ != PauseCause::none && now < until_) return;  // an answer from before the pause
     pauses_ = 0;
     cause_ = PauseCause::none;
+    failure_.reset();
 }
 
 Instant Pace::resume_at(Instant now) {

@@ -25,13 +25,13 @@ public:
 
     // What came of one. `first`: as `begin` said.
     void answered(const HttpReply& reply, bool first, Instant now);
-    void failed(bool first, Instant now);
+    void failed(const Error& why, bool first, Instant now);
     void unauthorized(const HttpReply& reply, Instant now);
 
     [[nodiscard]] bool is_open(Instant at) const { return cause_ == PauseCause::none || until_ <= at; }
     [[nodiscard]] Error busy(std::optional<Instant> when, Instant now) const;
     [[nodiscard]] Instant resume_at(Instant now);
-    [[nodiscard]] ThrottleStatus status() const { return {cause_, until_, in_flight_, counts}; }
+    [[nodiscard]] ThrottleStatus status() const { return {cause_, until_, in_flight_, counts, failure_}; }
 
     [[nodiscard]] ThrottleMemory memory() const;
     void restore(const ThrottleMemory& memory, Instant now);
@@ -56,6 +56,7 @@ private:
     bool first_under_way_ = false;  // the one request after a pause
     std::size_t pauses_ = 0;        // in a row, without a good answer in between
     std::size_t failures_ = 0;      // in a row
+    std::optional<Error> failure_;  // the newest of them
     std::size_t untold_ = 0;        // requests since the state was last told
 };
 

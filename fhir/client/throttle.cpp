@@ -102,7 +102,7 @@ void Throttle::Pass::answered(const HttpReply& reply) {
 void Throttle::Pass::failed(const HttpFailure& failure) {
     Inside& in = *throttle_->inside_;
     if (failure.error.fault == Fault::invalid || failure.error.fault == Fault::internal) return;  // ours, not the EHR's
-    in.change([&](Instant now) { in.pace.failed(first_, now); });
+    in.change([&](Instant now) { in.pace.failed(failure.error, first_, now); });
 }
 
 void Throttle::Pass::unauthorized(const HttpReply& reply) {

@@ -5,6 +5,8 @@
 //          `breaker_after` failures in a row the breaker opens likewise. A 401 that a new token does not cure is
 //          treated as throttling (some servers answer so), apart. When a pause is over one request goes first, and
 //          only when it is answered the others follow.
+// Cause:   while the breaker is open its errors say what the newest failure was and what to do about it: a certificate
+//          does not mend itself.
 // Waiting: at most `longest_wait`; what would take longer is `busy` at once, and the error's hint says until when.
 // State:   a short text that survives a restart; after it the limits of up to a minute count as used up, so that a
 //          service that restarts in a loop exceeds nothing.
@@ -17,6 +19,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -59,6 +62,7 @@ struct ThrottleStatus {
     Instant until;                        // of the pause
     std::size_t in_flight = 0;
     ThrottleCounts counts;
+    std::optional<Error> failure = {};  // the newest, of those that opened the breaker, until the EHR answers
 };
 
 class Throttle {

@@ -176,6 +176,24 @@ TEST(Breaker, OpensAfterFailuresInARowAndLetsOneThroughLater) {
     EXPECT_TRUE(throttle.is_open()) << "the count began anew";
 }
 
+TEST(Breaker, SaysWhatTheNewestFailureWasAndWhatToDoAboutIt) {
+    test::FakeClock clock(noon);
+    Throttle throttle({.limits = {}, .longest_wait = milliseconds{0}, .breaker_after = 2, .seed = 3}, clock);
+    const HttpFailure expired{{Fault::denied, "`ehr.example:443`: its certificate has expired", "must be renewed"},
+                              Sent::no};
+    throttle.enter()->failed(torn());
+    throttle.enter()->failed(expired);
+    for (const Error& error : {throttle.closed(), throttle.enter().error()}) {
+        EXPECT_EQ(error.fault, Fault::busy);
+        EXPECT_THAT(error.message, testing::StartsWith("`ehr.example:443`: its certificate has expired"));
+        EXPECT_THAT(error.hint, testing::StartsWith("must be renewed; it is tried again after 20"));
+    }
+    clock.sleep_until(throttle.resume_at());
+    EXPECT_EQ(throttle.status().failure->message, expired.error.message) << "nothing was answered yet";
+    throttle.enter()->answered(reply(200));
+    EXPECT_FALSE(throttle.status().failure);
+}
+
 TEST(Breaker, IsNotMovedByWhatIsNoFailureOfTheEhr) {
     test::FakeClock clock(noon);
     Throttle throttle({.limits = {}, .breaker_after = 2, .seed = 3}, clock);
