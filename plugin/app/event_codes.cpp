@@ -56,6 +56,7 @@ constexpr std::array table{
     lease_lost,
     data_strange,
     canary_failed,
+    patient_gone,
     written,
     write_refused,
     write_conflict,

@@ -80,6 +80,7 @@ inline constexpr EventCode given_up{1403, LogLevel::error, "a patient could not 
 inline constexpr EventCode lease_lost{1404, LogLevel::info, "somebody else took a patient over; nothing was sent"};
 inline constexpr EventCode canary_failed{1406, LogLevel::error,
                                          "the invented patient is not judged as expected: a rule is silent"};
+inline constexpr EventCode patient_gone{1407, LogLevel::warning, "the EHR has no such patient"};
 inline constexpr EventCode data_strange{1405, LogLevel::debug, "something in a patient's data could not be used"};
 
 inline constexpr EventCode written{1501, LogLevel::info, "a resource was written"};

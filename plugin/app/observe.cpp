@@ -77,6 +77,15 @@ void observe_turn(const TurnReport& report, Log& log, Metrics& metrics, FireWatc
         log.say(report.lease.attempts + 1 >= many_attempts ? event::given_up : event::not_assessed, fields);
         return;
     }
+    if (report.turn->gone) {
+        metrics.add(Counter::assessments, {ehr, "gone"});
+        fields.detail = report.lease.cause;
+        fields.hint =
+            "deleted there, merged into another, or the id is misspelt: it is the logical id in the EHR, as in "
+            "`Patient/4711`; nothing is written, and what is known of the patient stays";
+        log.say(event::patient_gone, fields);
+        return;
+    }
     metrics.add(Counter::assessments, {ehr, "done"});
     metrics.set(Gauge::last_successful_evaluation, {ehr}, seconds(report.ended));
     count_writes(report, metrics);
