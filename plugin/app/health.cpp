@@ -45,9 +45,15 @@ bool tokens_fail(const std::vector<TenantRun*>& tenants) {
     return any;
 }
 
-std::string because(const CountingTransport* traffic) {
-    const auto failure = traffic == nullptr ? std::nullopt : traffic->last_failure();
-    return failure ? ": " + failure->message : std::string();
+// Down until an answer has come: that a pause is over says nothing about the EHR.
+std::string degraded(const fhir::client::ThrottleStatus& pace, Instant now) {
+    const std::string why = pace.failure ? ": " + pace.failure->message : std::string();
+    if (breaker_state(pace, now) == 2) return "the EHR is left alone until " + text(pace.until) + why;
+    return "the EHR has not answered again yet" + why;
+}
+
+bool asks_us_to_wait(fhir::client::PauseCause cause) {
+    return cause == fhir::client::PauseCause::told || cause == fhir::client::PauseCause::throttled;
 }
 
 bool can_hold(const fhir::client::Abilities& abilities, const std::string& type) {
@@ -83,9 +89,8 @@ Readiness Health::readiness() const {
     if (tokens_fail(parts_.tenants)) readiness.missing.emplace_back("no token server gives us a token");
     for (TenantRun* tenant : parts_.tenants) {
         const auto pace = tenant->link().pace();
-        if (pace && breaker_state(*pace, now) == 2)
-            readiness.degraded.push_back(tenant->config().name + ": the EHR is left alone until " + text(pace->until) +
-                                         because(tenant->link().traffic()));
+        if (pace && breaker_state(*pace, now) != 0)
+            readiness.degraded.push_back(tenant->config().name + ": " + degraded(*pace, now));
         if (!raises_alerts(*tenant))
             readiness.degraded.push_back(tenant->config().name + ": read only: the EHR lets us write no Flag");
     }
@@ -121,14 +126,13 @@ void Health::look_at(TenantRun& tenant, Instant now) {
     LogFields fields;
     fields.ehr = ehr;
     const CountingTransport* traffic = tenant.link().traffic();
-    const auto failure = traffic == nullptr ? std::nullopt : traffic->last_failure();
     if (const auto pace = tenant.link().pace()) {
         const int state = breaker_state(*pace, now);
         metrics.set(Gauge::ehr_breaker_state, {ehr}, state);
-        const bool told = pace->cause == fhir::client::PauseCause::told;
         LogFields why = fields;
-        if (state == 2 && failure) why.error = &*failure;
-        turned(state == 2, ehr + " pace", told ? event::ehr_throttles : event::ehr_down, event::ehr_back, why);
+        if (pace->failure) why.error = &*pace->failure;
+        const EventCode& bad = asks_us_to_wait(pace->cause) ? event::ehr_throttles : event::ehr_down;
+        turned(state != 0, ehr + " pace", bad, event::ehr_back, why);
     }
     if (traffic != nullptr)
         if (const auto skew = traffic->skew()) metrics.set(Gauge::clock_skew, {ehr}, static_cast<double>(*skew));
@@ -161,13 +165,13 @@ void Health::look_at_abilities(TenantRun& tenant) {
         return;
     const auto abilities = tenant.link().ehr().abilities();
     if (!abilities) return;
-    const bool can = can_hold(*abilities, "Flag") || can_hold(*abilities, "Task");
+    const bool flags = can_hold(*abilities, "Flag");
+    const bool can = flags || can_hold(*abilities, "Task");
+    const std::string alerts = flags ? "Flags" : "Tasks in the place of Flags";
+    const std::string plan = can_hold(*abilities, "CarePlan") ? " and CarePlan" : ", no CarePlan";
     {
         const std::lock_guard lock(mutex_);
-        if (can)
-            without_alerts_.erase(ehr);
-        else
-            without_alerts_.insert(ehr);
+        takes_[ehr] = can ? "writes " + alerts + plan : "";
     }
     LogFields fields;
     fields.ehr = ehr;
@@ -181,7 +185,25 @@ void Health::look_at_abilities(TenantRun& tenant) {
 
 bool Health::raises_alerts(const TenantRun& tenant) const {
     const std::lock_guard lock(mutex_);
-    return !without_alerts_.contains(tenant.config().name);
+    const auto takes = takes_.find(tenant.config().name);
+    return takes == takes_.end() || !takes->second.empty();
+}
+
+std::string Health::mode(TenantRun& tenant) const {
+    switch (tenant.config().mode) {
+        case Mode::report_only:
+            return "report only: everything is worked out and recorded, nothing is sent";
+        case Mode::read_only:
+            return "read only: this EHR takes no writes";
+        case Mode::write:
+            break;
+    }
+    if (tenant.link().traffic() == nullptr) return "writes Flags and CarePlan";
+    const std::lock_guard lock(mutex_);
+    const auto takes = takes_.find(tenant.config().name);
+    if (takes == takes_.end()) return "not known yet: the EHR has not said what it takes";
+    return takes->second.empty() ? "read only: the EHR takes neither Flag nor Task, so nothing is written"
+                                 : takes->second;
 }
 
 void Health::look_at_certificates(Instant now) {

@@ -1,7 +1,7 @@
 // Whether we may be relied upon, and how things stand, for /readyz, /statusz and the gauges.
 //
 // Ready:    the store answers, rules are in force, our clock agrees with an EHR's, tokens can be had or were ever had.
-// Degraded: an EHR does not answer, or has us wait; still ready, because another replica would fare no better.
+// Degraded: an EHR does not answer, or has us wait, and has not answered since; still ready, no replica fares better.
 #pragma once
 
 #include <map>
@@ -55,6 +55,8 @@ private:
     void look_at(TenantRun& tenant, Instant now);
     void look_at_abilities(TenantRun& tenant);
     [[nodiscard]] bool raises_alerts(const TenantRun& tenant) const;
+    // What is written there, in words.
+    [[nodiscard]] std::string mode(TenantRun& tenant) const;
     void show_flags(const std::string& ehr, const store::Counts& counts);
     void show_fires(Instant now);
     void look_at_certificates(Instant now);
@@ -66,7 +68,8 @@ private:
     std::map<std::string, std::set<std::string>> topics_shown_;  // by EHR
     std::map<std::string, std::string> warned_on_;               // certificates: the day of the last warning
     mutable std::mutex mutex_;
-    std::set<std::string> without_alerts_;  // EHRs that let us raise no Flag, whatever the configuration says
+    // What EHRs that have said what they can do let us write, whatever the configuration says; empty: no Flag, no Task.
+    std::map<std::string, std::string> takes_;
 };
 
 // A file or a peer, and when its certificate ends.

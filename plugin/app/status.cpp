@@ -10,18 +10,6 @@ namespace hv::plugin::app {
 
 namespace {
 
-std::string_view mode_words(Mode mode) {
-    switch (mode) {
-        case Mode::write:
-            return "writes Flags and CarePlan";
-        case Mode::report_only:
-            return "report only: everything is worked out and recorded, nothing is sent";
-        case Mode::read_only:
-            return "read only: this EHR takes no writes";
-    }
-    return {};
-}
-
 void optional_time(json::Writer& out, std::string_view name, const std::optional<Instant>& when) {
     out.key(name);
     if (when)
@@ -36,18 +24,20 @@ void number(json::Writer& out, std::string_view name, std::uint64_t value) {
 
 void write_connection(json::Writer& out, TenantRun& tenant, Instant now) {
     out.key("connection").begin_object();
+    std::optional<Error> failure;
     if (const auto pace = tenant.link().pace()) {
         const bool alone = pace->cause != fhir::client::PauseCause::none;
         out.member("state", !alone ? "asked as usual" : pace->until > now ? "left alone" : "tried with one request");
         out.member("because", fhir::client::text(pace->cause));
         optional_time(out, "until", alone ? std::optional(pace->until) : std::nullopt);
+        failure = pace->failure;
         number(out, "requests", pace->counts.sent);
         number(out, "failed", pace->counts.failed);
         number(out, "throttled", pace->counts.throttled);
     }
     if (const CountingTransport* traffic = tenant.link().traffic()) {
         optional_time(out, "lastAnswer", traffic->last_answer());
-        if (const auto failure = traffic->last_failure())
+        if (failure || (failure = traffic->last_failure()))
             out.member("problem", failure->message).member("hint", failure->hint);
         if (const auto skew = traffic->skew()) out.key("clockSkewSeconds").integer(*skew);
     }
@@ -64,7 +54,8 @@ void write_connection(json::Writer& out, TenantRun& tenant, Instant now) {
     out.end_object();
 }
 
-void write_queue(json::Writer& out, store::Store& store, const std::string& ehr, Instant now) {
+// `gone`: turns since the start that found no such patient in the EHR.
+void write_queue(json::Writer& out, store::Store& store, const std::string& ehr, std::uint64_t gone, Instant now) {
     out.key("queue").begin_object();
     if (const auto queue = store.queue_state(ehr, now)) {
         number(out, "waiting", queue->waiting);
@@ -78,6 +69,7 @@ void write_queue(json::Writer& out, store::Store& store, const std::string& ehr,
         number(out, "activeFlags", counts->active_flags);
         optional_time(out, "lastAssessed", counts->last_assessed);
     }
+    number(out, "notInTheEhr", gone);
     if (const auto brake = brake_since(store, ehr)) optional_time(out, "brakeSince", *brake);
 }
 
@@ -141,11 +133,10 @@ std::string Health::status() const {
     write_rules(out, parts_);
     out.key("ehrs").begin_array();
     for (TenantRun* tenant : parts_.tenants) {
-        const bool writes = tenant->config().mode != Mode::write || raises_alerts(*tenant);
-        out.begin_object().member("name", tenant->config().name);
-        out.member("mode", mode_words(writes ? tenant->config().mode : Mode::read_only));
+        out.begin_object().member("name", tenant->config().name).member("mode", mode(*tenant));
         write_connection(out, *tenant, now);
-        write_queue(out, *parts_.store, tenant->config().name, now);
+        const double gone = parts_.metrics->value(Counter::assessments, {tenant->config().name, "gone"});
+        write_queue(out, *parts_.store, tenant->config().name, static_cast<std::uint64_t>(gone), now);
         write_triggers(out, *tenant);
         out.end_object();
     }
