@@ -24,6 +24,7 @@ constexpr std::array table{
     rules_refused,
     rules_expired,
     rules_unverified,
+    rules_key_expires,
     ehr_known,
     ehr_down,
     ehr_back,

@@ -39,6 +39,8 @@ inline constexpr EventCode rules_expired{1105, LogLevel::warning,
                                          "the rules in force have expired; they are still used"};
 inline constexpr EventCode rules_unverified{1106, LogLevel::error,
                                             "the stored rules no longer verify; an older one is used"};
+inline constexpr EventCode rules_key_expires{1107, LogLevel::warning,
+                                             "a key that signed the rules in force expires soon, or has expired"};
 
 inline constexpr EventCode ehr_known{1201, LogLevel::info, "the EHR has said what it can do"};
 inline constexpr EventCode ehr_down{1202, LogLevel::warning, "the EHR does not answer; Flags stay as they are"};

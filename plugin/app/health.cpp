@@ -1,6 +1,7 @@
 #include "plugin/app/health.hpp"
 
 #include <cstdlib>
+#include <utility>
 
 #include "plugin/app/certificate.hpp"
 #include "plugin/flow/brake.hpp"
@@ -206,13 +207,16 @@ std::string Health::mode(TenantRun& tenant) const {
                                  : takes->second;
 }
 
+bool Health::first_today(const std::string& what, Instant now) {
+    std::string& warned = warned_on_[what];
+    const std::string today = text(now).substr(0, 10);
+    return std::exchange(warned, today) != today;
+}
+
 void Health::look_at_certificates(Instant now) {
     for (const CertificateEnd& end : certificate_ends(parts_)) {
         parts_.metrics->set(Gauge::cert_expiry, {end.name}, seconds_until(end.not_after, now));
-        std::string& warned = warned_on_[end.name];
-        const std::string today = text(now).substr(0, 10);
-        if (end.not_after > now.plus_seconds(soon) || warned == today) continue;
-        warned = today;
+        if (end.not_after > now.plus_seconds(soon) || !first_today(end.name, now)) continue;
         const std::string detail = end.name + ": " + text(end.not_after);
         LogFields fields;
         fields.detail = detail;
@@ -221,6 +225,13 @@ void Health::look_at_certificates(Instant now) {
 }
 
 void Health::look_at_rules(Instant now) {
+    for (const std::string& key : parts_.shelf == nullptr ? std::vector<std::string>() : parts_.shelf->status().keys) {
+        LogFields fields;
+        fields.detail = key;
+        fields.hint =
+            "let its owner make a new one (hjertevakt rules keygen), and put that into the trust file in time";
+        if (first_today(key, now)) parts_.log->say(event::rules_key_expires, fields);
+    }
     parts_.metrics->clear(Gauge::ruleset_info);
     parts_.metrics->clear(Gauge::ruleset_expiry);
     const auto rules = parts_.rules->current();

@@ -61,12 +61,13 @@ private:
     void show_fires(Instant now);
     void look_at_certificates(Instant now);
     void look_at_rules(Instant now);
+    bool first_today(const std::string& what, Instant now);
     void turned(bool now, const std::string& what, const EventCode& bad, const EventCode& good, LogFields fields);
 
     HealthParts parts_;
     std::map<std::string, bool> bad_;                            // what was said to be bad
     std::map<std::string, std::set<std::string>> topics_shown_;  // by EHR
-    std::map<std::string, std::string> warned_on_;               // certificates: the day of the last warning
+    std::map<std::string, std::string> warned_on_;               // certificates, keys: the day of the last warning
     mutable std::mutex mutex_;
     // What EHRs that have said what they can do let us write, whatever the configuration says; empty: no Flag, no Task.
     std::map<std::string, std::string> takes_;

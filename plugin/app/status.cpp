@@ -111,7 +111,8 @@ void write_rules(json::Writer& out, const HealthParts& parts) {
         out.member("activatedBy", shelf.activated_by);
         if (shelf.problem) out.member("problem", shelf.problem->message).member("hint", shelf.problem->hint);
         out.key("warnings").begin_array();
-        for (const std::string& warning : shelf.warnings) out.string(warning);
+        for (const auto* lines : {&shelf.warnings, &shelf.keys})
+            for (const std::string& line : *lines) out.string(line);
         out.end_array();
     }
     out.end_object();

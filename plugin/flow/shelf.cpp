@@ -190,10 +190,9 @@ Result<Activation> Shelf::try_put_in_force(std::string_view name, std::string_vi
     if (!kept) return kept.error();
     if (!*kept) return Error{Fault::internal, named(*row) + " is on the shelf without its bytes", "stage it again"};
     const Instant now = parts_.clock->now();
-    // A way back must be open in a night on which a key has run out: its word of that day still counts.
-    const Activation* earlier = last_of(*activations, row->digest);
-    const Result<Looked> looked =
-        look_at((*kept)->bytes, way == Way::rollback && earlier != nullptr ? earlier->at : now, problems);
+    // A way back must be open in a night on which a key has run out: its word of the first day still counts.
+    const bool back = way == Way::rollback && last_of(*activations, row->digest) != nullptr;
+    const Result<Looked> looked = look_at((*kept)->bytes, back ? std::nullopt : std::optional(now), problems);
     if (!looked) return looked.error();
     if (way == Way::activate) {
         if (Result<bool> may = may_activate(*row, looked->manifest, highest(*rows, *activations), oslo_date(now)); !may)

@@ -9,8 +9,9 @@
 //            newest.
 // Ratchet:   a bundle with a lower sequence than the highest ever in force is refused, however well it is signed.
 //            `rollback` is the way back, only to what was in force here, and the audit calls it so.
-// Keys:      a key's dates count on the day of staging and activating; at a start, those of the activation count. Who
-//            takes a key out of the trust file takes back what it signed.
+// Keys:      a key's dates count on the day of staging and activating. What was activated then stays, and may be gone
+//            back to, whatever the dates say today: a warning tells of the key. Who takes a key out of the trust file
+//            takes back what it signed.
 // Expiry:    a warning; the rules stay in force. Only a new activation of an expired bundle is refused.
 // Replicas:  `refresh` finds what another one activated, and looks again when the trust file has changed.
 // Errors:    invalid, the bundle was examined and refused, and `problems` says all that is wrong; conflict, the
@@ -58,7 +59,8 @@ struct ShelfStatus {
     std::string activated_by;
     bool rolled_back = false;
     std::optional<Error> problem;       // why nothing, or another one than the newest activation, is in force
-    std::vector<std::string> warnings;  // expiry, review overdue, keys
+    std::vector<std::string> warnings;  // expiry, review overdue
+    std::vector<std::string> keys;      // keys of what is in force that expire soon, or have; names people
 };
 
 struct ShelfRow {
@@ -98,11 +100,13 @@ private:
         rules::bundle::Manifest manifest;
         std::string manifest_bytes;
         std::shared_ptr<const ActiveSets> sets;
+        std::vector<rules::bundle::Signer> signers;
     };
     enum class Way : std::uint8_t { activate, rollback };
 
     Result<rules::bundle::Trust> trust();
-    Result<Looked> look_at(std::string_view bytes, Instant when, rules::Problems& problems);
+    // Without a time, the keys' dates do not matter: it was put in force here before.
+    Result<Looked> look_at(std::string_view bytes, std::optional<Instant> when, rules::Problems& problems);
     std::shared_ptr<const ActiveSets> proved(const rules::bundle::Bundle& bundle, rules::Problems& problems);
     Result<ShelfRow> try_stage(std::string_view bytes, std::string_view by, rules::Problems& problems);
     Result<bool> has_its_own_name(const Looked& looked);
@@ -125,6 +129,7 @@ private:
     mutable std::mutex seen_;                          // guards what is below
     ShelfStatus status_;                               // without what depends on the day
     std::optional<rules::bundle::Manifest> manifest_;  // of what is in force
+    std::vector<rules::bundle::Signer> signers_;       // the same
 };
 
 }  // namespace hv::plugin

@@ -54,6 +54,18 @@ void warn(std::vector<std::string>& warnings, const rb::Manifest& manifest, Date
         warnings.push_back("the rules were meant to be used until " + manifest.effective_to->text());
 }
 
+void warn(std::vector<std::string>& warnings, const std::vector<rb::Signer>& signers, Date today) {
+    constexpr std::int32_t soon = 30;
+    for (const rb::Signer& signer : signers) {
+        if (!signer.valid_to || *signer.valid_to - today > soon) continue;
+        const std::string whose = "the key of " + signer.person + ", who signed the rules in force, ";
+        const std::string on = signer.valid_to->text();
+        warnings.push_back(*signer.valid_to < today
+                               ? whose + "expired on " + on + ": the rules stay in force, but it brings in nothing new"
+                               : whose + "expires in " + days(*signer.valid_to - today) + ", on " + on);
+    }
+}
+
 }  // namespace
 
 Result<rb::Trust> Shelf::trust() {
@@ -74,16 +86,17 @@ std::shared_ptr<const ActiveSets> Shelf::proved(const rb::Bundle& bundle, rules:
     return proved_;
 }
 
-Result<Shelf::Looked> Shelf::look_at(std::string_view bytes, Instant when, rules::Problems& problems) {
+Result<Shelf::Looked> Shelf::look_at(std::string_view bytes, std::optional<Instant> when, rules::Problems& problems) {
     const Result<rb::Trust> trusted = trust();
     if (!trusted) return trusted.error();
     Result<rb::Bundle> bundle = rb::open(bytes);
     if (!bundle) return refuse(bundle.error(), problems);
-    const Result<std::vector<rb::Signer>> signers = rb::verify(*bundle, *trusted, oslo_date(when));
+    Result<std::vector<rb::Signer>> signers =
+        rb::verify(*bundle, *trusted, when ? std::optional(oslo_date(*when)) : std::nullopt);
     if (!signers) return refuse(signers.error(), problems);
     std::shared_ptr<const ActiveSets> sets = proved(*bundle, problems);
     if (!sets) return examined(problems);
-    return Looked{std::move(bundle->manifest), std::move(bundle->manifest_bytes), std::move(sets)};
+    return Looked{std::move(bundle->manifest), std::move(bundle->manifest_bytes), std::move(sets), *std::move(signers)};
 }
 
 Result<bool> Shelf::restore_at_start() {
@@ -159,7 +172,7 @@ Result<bool> Shelf::take(const Activation& activation, rules::Problems& problems
     if (!*row)
         return refuse({Fault::not_found, "its bytes are not in the database", "restore the database from a backup"},
                       problems);
-    const Result<Looked> looked = look_at((*row)->bytes, activation.at, problems);
+    const Result<Looked> looked = look_at((*row)->bytes, std::nullopt, problems);
     if (!looked) return looked.error();
     // The row could have been changed in the database; the bytes say what they are.
     if (looked->sets->digest != activation.digest)
@@ -188,6 +201,7 @@ void Shelf::publish(const Looked& looked, const Activation& activation) {
     status_.activated_by = activation.by;
     status_.rolled_back = activation.rollback;
     manifest_ = looked.manifest;
+    signers_ = looked.signers;
 }
 
 void Shelf::note_problem(std::optional<Error> problem) {
@@ -202,6 +216,7 @@ ShelfStatus Shelf::status() const {
     if (manifest_) {
         now.expiry = rb::expiry(manifest_->expires, today);
         warn(now.warnings, *manifest_, today);
+        warn(now.keys, signers_, today);
     }
     return now;
 }

@@ -30,7 +30,8 @@ void write_status(json::Writer& out, const ShelfStatus& status) {
     write_instant(out, "activeSince", status.active_since);
     if (status.problem) out.member("problem", status.problem->message).member("hint", status.problem->hint);
     out.key("warnings").begin_array();
-    for (const std::string& warning : status.warnings) out.string(warning);
+    for (const auto* lines : {&status.warnings, &status.keys})
+        for (const std::string& line : *lines) out.string(line);
     out.end_array().end_object();
 }
 

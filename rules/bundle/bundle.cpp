@@ -188,7 +188,7 @@ Result<std::string> add_signature(std::string_view bytes, const SecretKey& key) 
     return seal(bundle->manifest_bytes, std::move(bundle->files), bundle->signatures);
 }
 
-Result<std::vector<Signer>> verify(const Bundle& bundle, const Trust& trust, Date day) {
+Result<std::vector<Signer>> verify(const Bundle& bundle, const Trust& trust, std::optional<Date> day) {
     Result<std::vector<Signer>> signers = signers_of(trust, bundle.manifest_bytes, bundle.signatures, day);
     if (!signers) return signers;
     if (Result<bool> all = enough(trust, *signers); !all) return std::move(all).error();

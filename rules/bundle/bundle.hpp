@@ -47,8 +47,8 @@ Result<Bundle> open(std::string_view bytes);
 // Conflict: the key has signed already.
 Result<std::string> add_signature(std::string_view bytes, const SecretKey& key);
 
-// Who signed, when that is enough on this day.
-Result<std::vector<Signer>> verify(const Bundle& bundle, const Trust& trust, Date day);
+// Who signed, when that is enough on this day; without a day, whatever the keys' dates.
+Result<std::vector<Signer>> verify(const Bundle& bundle, const Trust& trust, std::optional<Date> day);
 
 // Reads the vocabulary into its final place, checks every set against it and runs every case. The sets point into
 // `vocabulary`. With a problem, nothing in either may be used. Returns the number of cases that were run.

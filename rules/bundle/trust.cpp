@@ -36,7 +36,7 @@ std::optional<TrustedKey> read_key(Notes& notes, const Spot& spot) {
 }
 
 Signer as_if_signed(const TrustedKey& key) {
-    return {key.key.id(), key.person, key.role, Standing::counts};
+    return {key.key.id(), key.person, key.role, Standing::counts, key.valid_to};
 }
 
 void demand_enough_keys(Notes& notes, const Trust& trust) {
@@ -106,6 +106,22 @@ std::string who_signed(const std::vector<Signer>& signers) {
     return out.empty() ? "nobody has signed it" : out;
 }
 
+// Nobody needs to sign again who has signed with a key that is out of date or not known here.
+std::string remedy(const std::vector<Signer>& signers) {
+    const auto any = [&](Standing standing) {
+        return std::ranges::find(signers, standing, &Signer::standing) != signers.end();
+    };
+    if (any(Standing::no_longer_valid))
+        return "let whoever has a new key sign with it (hjertevakt rules sign FILE --key KEY), or lengthen `validTo` "
+               "of "
+               "the key in the trust file, if it is still safe";
+    if (any(Standing::not_yet_valid)) return "wait for the first day of the key, or let somebody else sign";
+    if (any(Standing::unknown_key))
+        return "if the unknown key is to be believed, put it into the trust file; otherwise let the missing person "
+               "sign: hjertevakt rules sign FILE --key KEY";
+    return "let the missing person sign: hjertevakt rules sign FILE --key KEY";
+}
+
 }  // namespace
 
 std::string_view text(Role role) {
@@ -140,7 +156,7 @@ bool same_person(std::string_view a, std::string_view b) {
 }
 
 Result<std::vector<Signer>> signers_of(const Trust& trust, std::string_view manifest,
-                                       const std::vector<Signature>& signatures, Date day) {
+                                       const std::vector<Signature>& signatures, std::optional<Date> day) {
     const std::string message = pae(payload_type, manifest);
     std::vector<Signer> signers;
     for (const Signature& signature : signatures) {
@@ -156,8 +172,8 @@ Result<std::vector<Signer>> signers_of(const Trust& trust, std::string_view mani
                 "the signature of " + known->person + " does not fit: the bundle was changed after it was signed",
                 "do not use this file; fetch it again from who signed it"};
         Signer signer = as_if_signed(*known);
-        if (day < known->valid_from) signer.standing = Standing::not_yet_valid;
-        if (day > known->valid_to) signer.standing = Standing::no_longer_valid;
+        if (day && *day < known->valid_from) signer.standing = Standing::not_yet_valid;
+        if (day && *day > known->valid_to) signer.standing = Standing::no_longer_valid;
         signers.push_back(std::move(signer));
     }
     return signers;
@@ -178,8 +194,7 @@ Result<bool> enough(const Trust& trust, const std::vector<Signer>& signers) {
         missing = std::to_string(all.size()) + " people have signed, " + std::to_string(trust.threshold) + " must";
     }
     if (missing.empty()) return true;
-    return Error{Fault::denied, missing + " (" + who_signed(signers) + ")",
-                 "let the missing person sign: hjertevakt rules sign FILE --key KEY"};
+    return Error{Fault::denied, missing + " (" + who_signed(signers) + ")", remedy(signers)};
 }
 
 }  // namespace hv::rules::bundle

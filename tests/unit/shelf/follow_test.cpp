@@ -10,7 +10,9 @@ namespace {
 
 using namespace hv::test;
 using testing::Contains;
+using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 TEST(Start, WithoutAnythingIsNotReadyAndSaysWhatToDo) {
     Site site;
@@ -107,6 +109,41 @@ TEST(Start, StillBelievesAKeyThatHasRunOutSince) {
     site.restart();
     EXPECT_EQ(site.process->in_force(), "1.0.0");
     EXPECT_EQ(site.problem(), "");
+    EXPECT_THAT(site.process->shelf.status().keys,
+                ElementsAre(HasSubstr("the key of Kari Lege, who signed the rules in force, expired on 2026-11-30")));
+}
+
+// Hazards: H22
+TEST(Start, KeepsWhatIsInForceWhenTheLastDayOfAKeyWasMovedBeforeItsActivation) {
+    Site site;
+    site.has("1.0.0", 1);
+    Person over = kari();
+    over.to = day("2026-11-19");
+    Person over_too = ola();
+    over_too.to = day("2026-11-19");
+    site.trust = trust_file({over, over_too});
+    site.restart();
+    EXPECT_EQ(site.process->in_force(), "1.0.0");
+    EXPECT_EQ(site.problem(), "");
+    EXPECT_EQ(site.process->shelf.status().keys.size(), 2U);
+    EXPECT_THAT(site.stage(real_bundle(about("1.1.0", 2))), HasSubstr("the key is no longer valid"));
+}
+
+TEST(Keys, WarnFromThirtyDaysBeforeTheirLastDay) {
+    Site site;
+    Person short_lived = kari();
+    short_lived.to = day("2026-12-31");
+    site.trust = trust_file({short_lived, ola()});
+    site.has("1.0.0", 1);
+    site.clock.set(day("2026-11-30"));
+    EXPECT_THAT(site.process->shelf.status().keys, IsEmpty());
+    site.clock.set(day("2026-12-01"));
+    EXPECT_THAT(site.process->shelf.status().keys, ElementsAre(HasSubstr("expires in 30 days, on 2026-12-31")));
+    site.clock.set(day("2026-12-31"));
+    EXPECT_THAT(site.process->shelf.status().keys, ElementsAre(HasSubstr("expires in 0 days, on 2026-12-31")));
+    site.trust = trust_file({kari(), ola()});
+    EXPECT_TRUE(site.process->shelf.refresh());
+    EXPECT_THAT(site.process->shelf.status().keys, IsEmpty()) << "a new last day is believed without a restart";
 }
 
 TEST(Start, TakesTheLastGoodOneWhenTheStoredBytesAreDamaged) {
