@@ -25,9 +25,20 @@ Error refuse(const Error& why, rules::Problems& problems) {
     return examined(problems);
 }
 
-Error no_trust(const std::string& why) {
+constexpr const char* again =
+    "bring its file again: hjertevakt ruleset stage FILE; or restore the database from a backup";
+
+Error no_trust(const std::string& why, bool in_force) {
     return {Fault::unavailable, "the trust file cannot be used, so that no signature counts: " + why,
-            "put it right and try again; what is in force stays"};
+            in_force ? "put it right and try again; what is in force stays"
+                     : "put it right: the service sees that by itself within seconds; until then nothing is in force"};
+}
+
+// An older one is in force: what an admin must know, and may do.
+void stands_in(Error& problem, const std::string& version) {
+    problem.message += "; `" + version + "`, which was in force before, is used instead";
+    problem.hint += std::string(problem.hint.empty() ? "" : "; ") + "to stay with `" + version +
+                    "`: hjertevakt ruleset rollback " + version + " --reason TEXT";
 }
 
 std::string days(std::int32_t count) {
@@ -69,11 +80,16 @@ void warn(std::vector<std::string>& warnings, const std::vector<rb::Signer>& sig
 }  // namespace
 
 Result<rb::Trust> Shelf::trust() {
+    const bool in_force = parts_.active->current() != nullptr;
     const Result<std::string> bytes = parts_.read_trust();
-    if (!bytes) return no_trust(bytes.error().message);
+    if (!bytes) return no_trust(bytes.error().message, in_force);
     rules::Problems problems;
     std::optional<rb::Trust> trust = rb::parse_trust("trust.json", *bytes, problems);
-    if (!trust) return no_trust(rules::text(problems.front()));
+    if (!trust) {
+        // On one line: the hint that goes with it stands in the file's own check.
+        const rules::Problem& first = problems.front();
+        return no_trust(rules::text({first.code, first.file, first.line, first.column, first.message, ""}), in_force);
+    }
     return std::move(*trust);
 }
 
@@ -145,7 +161,8 @@ Result<bool> Shelf::follow(const std::vector<Activation>& activations) {
         rules::Problems problems;
         Result<bool> changed = take(*activation, problems);
         if (changed) {
-            followed_ = activations.back().number;
+            followed_ = problem ? 0 : activations.back().number;  // the newest one may be brought again
+            if (problem) stands_in(*problem, status_.version);
             note_problem(problem);
             return changed;
         }
@@ -160,25 +177,29 @@ Result<bool> Shelf::follow(const std::vector<Activation>& activations) {
         }
         if (running) break;
     }
-    if (problem && running) problem->message += "; what was in force before stays";
-    followed_ = activations.back().number;
+    if (problem && running) {
+        if (parts_.active->current()->digest == activations.back().digest)
+            problem->message += "; what was in force before stays";
+        else
+            stands_in(*problem, status_.version);
+    }
+    followed_ = 0;  // the newest one may be brought again
     note_problem(problem);
     return false;
 }
 
 Result<bool> Shelf::take(const Activation& activation, rules::Problems& problems) {
     const Result<std::optional<BundleRow>> row = parts_.store->bundle(activation.digest);
+    // The store answers, and what it kept is not what it was given: that is a matter of this bundle only.
+    if (!row && row.error().fault == Fault::internal)
+        return refuse({Fault::internal, row.error().message, again}, problems);
     if (!row) return row.error();
-    if (!*row)
-        return refuse({Fault::not_found, "its bytes are not in the database", "restore the database from a backup"},
-                      problems);
+    if (!*row) return refuse({Fault::not_found, "its bytes are not in the database", again}, problems);
     const Result<Looked> looked = look_at((*row)->bytes, std::nullopt, problems);
     if (!looked) return looked.error();
     // The row could have been changed in the database; the bytes say what they are.
     if (looked->sets->digest != activation.digest)
-        return refuse({Fault::invalid, "the bytes in the database are not those that were activated",
-                       "restore the database from a backup"},
-                      problems);
+        return refuse({Fault::invalid, "the bytes in the database are not those that were activated", again}, problems);
     const std::shared_ptr<const ActiveSets> before = parts_.active->current();
     const bool changed = !before || before->digest != activation.digest;
     publish(*looked, activation);

@@ -159,6 +159,37 @@ TEST(Start, TakesTheLastGoodOneWhenTheStoredBytesAreDamaged) {
     EXPECT_EQ(site.problem(), "");
 }
 
+TEST(Start, TakesTheLastGoodOneWhenTheStoredBytesCannotEvenBeRead) {
+    Site site;
+    site.has("1.0.0", 1);
+    site.has("1.1.0", 2);
+    site.troubled.unreadable = {site.process->active.current()->digest};
+    site.restart();
+    EXPECT_EQ(site.process->in_force(), "1.0.0");
+    EXPECT_THAT(site.problem(), HasSubstr("a kept document is damaged; `1.0.0`, which was in force before, is used"));
+    EXPECT_THAT(site.process->shelf.status().problem->hint, HasSubstr("hjertevakt ruleset stage FILE"));
+    EXPECT_THAT(site.process->shelf.status().problem->hint, HasSubstr("hjertevakt ruleset rollback 1.0.0"));
+    EXPECT_THAT(site.process->said, Contains("1106 1.0.0"));
+    EXPECT_EQ(site.store->activations()->size(), 2U) << "what was decided here is not written anew";
+    // The next round says the same, and takes the newest one as soon as its bytes are back.
+    EXPECT_FALSE(*site.process->shelf.refresh());
+    EXPECT_THAT(site.problem(), HasSubstr("`1.0.0`, which was in force before, is used"));
+    site.troubled.unreadable.clear();
+    EXPECT_TRUE(*site.process->shelf.refresh());
+    EXPECT_EQ(site.process->in_force(), "1.1.0");
+    EXPECT_EQ(site.problem(), "");
+}
+
+TEST(Start, WithAStoreThatIsDownTakesNothingOlder) {
+    Site site;
+    site.has("1.0.0", 1);
+    site.has("1.1.0", 2);
+    site.process = site.started();
+    site.troubled.bundles_down = Error{Fault::unavailable, "the database does not answer", ""};
+    EXPECT_FALSE(site.process->shelf.restore_at_start());
+    EXPECT_EQ(site.process->in_force(), "nothing");
+}
+
 TEST(Start, WithNothingButDamagedBytesIsNotReadyAndDoesNotEnd) {
     Site site;
     site.has("1.0.0", 1);

@@ -15,7 +15,9 @@ public:
     explicit TroubledStore(store::Store& inner) : inner_(inner) {}
 
     std::set<std::string, std::less<>> damaged;             // digests whose bytes a disk fault has changed
+    std::set<std::string, std::less<>> unreadable;          // digests whose bytes do not even unpack
     std::optional<Error> down;                              // every question about bundles fails so
+    std::optional<Error> bundles_down;                      // the bytes of a bundle cannot be had
     std::optional<Error> audit_down;                        // nothing can be added to the audit
     std::function<std::optional<Error>()> before_activate;  // what happens just before, and whether it then fails
 
@@ -30,6 +32,8 @@ public:
     }
     Result<std::optional<store::BundleRow>> bundle(std::string_view digest) override {
         if (down) return *down;
+        if (bundles_down) return *bundles_down;
+        if (unreadable.contains(digest)) return Error{Fault::internal, "a kept document is damaged", "restore"};
         Result<std::optional<store::BundleRow>> row = inner_.bundle(digest);
         if (row && *row && damaged.contains(digest)) {
             char& byte = (*row)->bytes[(*row)->bytes.size() / 2];
@@ -90,7 +94,10 @@ public:
     Result<bool> hold(std::string_view, std::string_view, std::string_view, Instant, Instant) override {
         return unasked();
     }
-    Result<bool> ping() override { return inner_.ping(); }
+    Result<bool> ping() override {
+        if (down) return *down;
+        return inner_.ping();
+    }
     store::CareStore& care() override { return inner_.care(); }
     Result<std::vector<store::AuditLink>> audit_of(const store::PatientKey&, std::int64_t, std::size_t) override {
         return unasked();
