@@ -14,6 +14,7 @@ struct Options {
     std::string reason;
     std::string socket = default_admin_socket;
     bool yes = false;
+    bool other = false;
     bool json = false;
 };
 
@@ -44,10 +45,20 @@ Result<std::string> outlook(const json::Value& list, const std::string& name, co
         out += std::string("\n") + way.would + " " + named(row) + ", staged " + std::string(row["stagedAt"].text()) +
                " by " + std::string(row["stagedBy"].text());
         if (row["lastInForce"]) out += "\nlast in force      " + std::string(row["lastInForce"].text());
+        if (status["ready"].is_true() && status["id"].text() != row["id"].text())
+            out += "\nanother bundle     `" + std::string(row["id"].text()) + "` would replace all the rules of `" +
+                   std::string(status["id"].text()) + '`';
         return out + '\n';
     }
     return Error{Fault::not_found, '`' + name + "`: there is no such bundle on the shelf",
                  "`hjertevakt ruleset list` shows what is there"};
+}
+
+std::string order_of(const Options& options, const Way& way) {
+    json::Writer order;
+    order.begin_object().member("version", options.version.front()).member("why", options.reason);
+    order.key("rollback").boolean(&way == &back).key("otherBundle").boolean(options.other).end_object();
+    return order.take();
 }
 
 int run_change(Console& console, const Options& options, const Way& way) {
@@ -60,14 +71,18 @@ int run_change(Console& console, const Options& options, const Way& way) {
     if (!list) return console.fail(list.error());
     const Result<std::string> words = outlook(list->root(), name, way);
     if (!words) return console.fail(words.error());
+    if (!options.yes) {
+        // Nothing is shown as what would be done that would be refused.
+        const Result<AdminReply> may = service.post("/admin/rulesets/would", order_of(options, way));
+        if (!may) return console.fail(may.error());
+        if (!may->good()) return fail_with(console, *may);
+    }
     if (!options.json || !options.yes) console.out(printable(*words));
     if (!options.yes)
         return console.fail({Fault::invalid, "nothing was changed: this changes what patients are judged by",
                              "when that is what you want, say it again with --yes"});
 
-    json::Writer order;
-    order.begin_object().member("version", name).member("why", options.reason).end_object();
-    const Result<AdminReply> reply = service.post(way.path, order.take());
+    const Result<AdminReply> reply = service.post(way.path, order_of(options, way));
     if (!reply) return console.fail(reply.error());
     if (!reply->good()) return fail_with(console, *reply);
     if (options.json) {
@@ -110,6 +125,10 @@ Command ruleset_activate_command() {
         "The service looks at everything once more and then judges by this bundle; patients in work are finished\n"
         "with the old one, and nothing restarts. An older bundle than was ever in force is refused: see rollback.";
     command.arguments = {{"VERSION", "of a staged bundle, or its digest", &options->version, 1, 1}};
+    command.options.insert(
+        command.options.begin() + 1,
+        {"--other-bundle", "", "also one of another id than the one in force: it replaces all its rules",
+         &options->other});
     command.exits = std::string(exits) +
                     "6  older than what was in force, not to be used on this day, or somebody else was faster\n"
                     "7  no service, or it cannot answer now";

@@ -28,10 +28,12 @@ const Activation* last_of(const std::vector<Activation>& activations, std::strin
     return found == activations.rend() ? nullptr : &*found;
 }
 
-// The bundle with the highest sequence that was ever in force here; null before the first.
-const BundleRow* highest(const std::vector<BundleRow>& rows, const std::vector<Activation>& activations) {
+// The bundle of this id with the highest sequence that was ever in force here; null before the first.
+const BundleRow* highest(const std::vector<BundleRow>& rows, const std::vector<Activation>& activations,
+                         std::string_view id) {
     const BundleRow* best = nullptr;
     for (const BundleRow& row : rows) {
+        if (row.id != id) continue;
         if (last_of(activations, row.digest) != nullptr && (best == nullptr || row.sequence > best->sequence))
             best = &row;
     }
@@ -52,17 +54,38 @@ Result<BundleRow> find(const std::vector<BundleRow>& rows, const std::vector<Act
         return std::pair(last_of(activations, row.digest) != nullptr, row.staged_at);
     };
     for (const BundleRow& row : rows) {
-        if (is_named(row, name) && (best == nullptr || rank(row) > rank(*best))) best = &row;
+        if (!is_named(row, name)) continue;
+        if (best != nullptr && best->id != row.id)
+            return Error{Fault::conflict,
+                         '`' + std::string(name) + "` is a version of `" + best->id + "` and of `" + row.id + '`',
+                         "name the one that is meant by its digest: `hjertevakt ruleset list` shows it"};
+        if (best == nullptr || rank(row) > rank(*best)) best = &row;
     }
     if (best != nullptr) return *best;
     return Error{Fault::not_found, '`' + std::string(name) + "`: there is no such bundle on the shelf",
                  "`hjertevakt ruleset list` shows what is there; `hjertevakt ruleset stage FILE` brings one"};
 }
 
-Result<bool> may_activate(const BundleRow& row, const rb::Manifest& manifest, const BundleRow* top, Date today) {
+// There is a way back to what was in force here, and to nothing else.
+std::string way_to_older(const BundleRow& row, bool was_in_force) {
+    return was_in_force ? "to go back on purpose: hjertevakt ruleset rollback " + row.version + " --reason TEXT"
+                        : "it was never in force here, so there is no way back to it either: ask its authors for the "
+                          "same content with a higher sequence";
+}
+
+Result<bool> may_replace(const BundleRow& row, const ActiveSets* current, Other other) {
+    if (current == nullptr || current->bundle_id == row.id || other == Other::take) return true;
+    return Error{Fault::conflict,
+                 named(row) + " is of the bundle `" + row.id + "`, and `" + current->bundle_id +
+                     "` is in force: it would replace all its rules",
+                 "when that is what you want, say so with --other-bundle"};
+}
+
+Result<bool> may_activate(const BundleRow& row, const rb::Manifest& manifest, const BundleRow* top, bool was_in_force,
+                          Date today) {
     if (top != nullptr && row.sequence < top->sequence)
         return Error{Fault::conflict, named(row) + " is older than " + named(*top) + ", which has been in force here",
-                     "to go back on purpose: hjertevakt ruleset rollback VERSION --reason TEXT"};
+                     way_to_older(row, was_in_force)};
     if (top != nullptr && row.sequence == top->sequence && row.version != top->version)
         return Error{Fault::conflict,
                      named(row) + " has the sequence of " + named(*top) + ", which has been in force here",
@@ -83,10 +106,14 @@ Result<bool> may_activate(const BundleRow& row, const rb::Manifest& manifest, co
     return true;
 }
 
-Result<bool> may_roll_back(const BundleRow& row, const std::vector<Activation>& activations) {
+Result<bool> may_roll_back(const BundleRow& row, const BundleRow* top, const std::vector<Activation>& activations) {
     if (last_of(activations, row.digest) != nullptr) return true;
     return Error{Fault::conflict, named(row) + " was never in force here, so there is no way back to it",
-                 "to put it in force for the first time: hjertevakt ruleset activate VERSION"};
+                 top != nullptr && row.sequence < top->sequence
+                     ? "it is older than " + named(*top) +
+                           ", so that it cannot be activated either: ask its authors for the same content with a "
+                           "higher sequence"
+                     : "to put it in force for the first time: hjertevakt ruleset activate " + row.version};
 }
 
 store::AuditEntry entry_of(const Activation& activation, const BundleRow& row, const ActiveSets* before) {
@@ -131,12 +158,13 @@ Result<ShelfRow> Shelf::try_stage(std::string_view bytes, std::string_view by, r
     return ShelfRow{row.digest, row.id, row.version, row.sequence, now, row.staged_by, false, std::nullopt};
 }
 
-// A version and a sequence mean one content for ever; only who signed it may differ.
+// A version and a sequence of a bundle mean one content for ever; only who signed it may differ.
 Result<bool> Shelf::has_its_own_name(const Looked& looked) {
     const Result<std::vector<BundleRow>> rows = parts_.store->bundles();
     if (!rows) return rows.error();
     for (const BundleRow& row : *rows) {
-        const bool same_name = row.version == looked.sets->version || row.sequence == looked.sets->sequence;
+        const bool same_name = row.id == looked.sets->bundle_id &&
+                               (row.version == looked.sets->version || row.sequence == looked.sets->sequence);
         if (!same_name || row.digest == looked.sets->digest) continue;
         const Result<std::optional<BundleRow>> other = parts_.store->bundle(row.digest);
         if (!other) return other.error();
@@ -150,27 +178,39 @@ Result<bool> Shelf::has_its_own_name(const Looked& looked) {
 }
 
 Result<Activation> Shelf::activate(std::string_view name, std::string_view by, std::string_view why,
-                                   rules::Problems& problems) {
-    return put_in_force(name, by, why, Way::activate, problems);
+                                   rules::Problems& problems, Other other) {
+    return put_in_force(name, by, why, Way::activate, other, problems);
 }
 
 Result<Activation> Shelf::rollback(std::string_view name, std::string_view by, std::string_view why,
                                    rules::Problems& problems) {
-    return put_in_force(name, by, why, Way::rollback, problems);
+    return put_in_force(name, by, why, Way::rollback, Other::take, problems);
+}
+
+Result<bool> Shelf::would_activate(std::string_view name, Other other, rules::Problems& problems) {
+    const std::lock_guard one(changing_);
+    if (auto may = allowed(name, Way::activate, other, parts_.clock->now(), problems); !may)
+        return std::move(may).error();
+    return true;
+}
+
+Result<bool> Shelf::would_roll_back(std::string_view name, rules::Problems& problems) {
+    const std::lock_guard one(changing_);
+    if (auto may = allowed(name, Way::rollback, Other::take, parts_.clock->now(), problems); !may)
+        return std::move(may).error();
+    return true;
 }
 
 Result<Activation> Shelf::put_in_force(std::string_view name, std::string_view by, std::string_view why, Way way,
-                                       rules::Problems& problems) {
+                                       Other other, rules::Problems& problems) {
     const std::lock_guard one(changing_);
-    Result<Activation> done = try_put_in_force(name, by, why, way, problems);
+    Result<Activation> done = try_put_in_force(name, by, why, way, other, problems);
     if (!done) audit_refusal(way == Way::rollback ? "ruleset.rollback" : "ruleset.activate", name, by, done.error());
     return done;
 }
 
-Result<Activation> Shelf::try_put_in_force(std::string_view name, std::string_view by, std::string_view why, Way way,
-                                           rules::Problems& problems) {
-    if (way == Way::rollback && blank(why))
-        return Error{Fault::conflict, "a rollback needs a reason", "the audit keeps it: --reason TEXT"};
+Result<Shelf::Allowed> Shelf::allowed(std::string_view name, Way way, Other other, Instant now,
+                                      rules::Problems& problems) {
     const Result<std::vector<BundleRow>> rows = parts_.store->bundles();
     if (!rows) return rows.error();
     const Result<std::vector<Activation>> activations = parts_.store->activations();
@@ -179,35 +219,51 @@ Result<Activation> Shelf::try_put_in_force(std::string_view name, std::string_vi
     if (!row) return row.error();
 
     const std::shared_ptr<const ActiveSets> before = parts_.active->current();
-    const bool newest = !activations->empty() && activations->back().digest == row->digest;
-    if (newest && before && before->digest == row->digest)
+    const std::int64_t newest = activations->empty() ? 0 : activations->back().number;
+    if (newest != 0 && activations->back().digest == row->digest && before && before->digest == row->digest)
         return Error{Fault::conflict, named(*row) + " is in force already", "nothing was changed"};
+    const BundleRow* top = highest(*rows, *activations, row->id);
     if (way == Way::rollback) {
-        if (Result<bool> may = may_roll_back(*row, *activations); !may) return std::move(may).error();
+        if (Result<bool> may = may_roll_back(*row, top, *activations); !may) return std::move(may).error();
     }
 
     const Result<std::optional<BundleRow>> kept = parts_.store->bundle(row->digest);
     if (!kept) return kept.error();
     if (!*kept) return Error{Fault::internal, named(*row) + " is on the shelf without its bytes", "stage it again"};
-    const Instant now = parts_.clock->now();
     // A way back must be open in a night on which a key has run out: its word of the first day still counts.
-    const bool back = way == Way::rollback && last_of(*activations, row->digest) != nullptr;
-    const Result<Looked> looked = look_at((*kept)->bytes, back ? std::nullopt : std::optional(now), problems);
-    if (!looked) return looked.error();
+    Result<Looked> looked = look_at((*kept)->bytes, way == Way::rollback ? std::nullopt : std::optional(now), problems);
+    if (!looked) return std::move(looked).error();
+    // The row could have been changed in the database; the bytes say what they are.
+    const ActiveSets& sets = *looked->sets;
+    if (sets.digest != row->digest || sets.bundle_id != row->id || sets.sequence != row->sequence)
+        return Error{Fault::internal, named(*row) + " is kept with other bytes than were staged",
+                     "somebody changed the database: keep it for investigation, and restore the last backup"};
     if (way == Way::activate) {
-        if (Result<bool> may = may_activate(*row, looked->manifest, highest(*rows, *activations), oslo_date(now)); !may)
+        if (Result<bool> may = may_activate(*row, looked->manifest, top, last_of(*activations, row->digest) != nullptr,
+                                            oslo_date(now));
+            !may)
             return std::move(may).error();
+        if (Result<bool> may = may_replace(*row, before.get(), other); !may) return std::move(may).error();
     }
+    return Allowed{*row, *std::move(looked), newest};
+}
 
-    const Activation wanted{0, row->digest, now, std::string(by), std::string(why), way == Way::rollback};
-    Result<Activation> done = parts_.store->activate(wanted, activations->empty() ? 0 : activations->back().number,
-                                                     entry_of(wanted, *row, before.get()));
+Result<Activation> Shelf::try_put_in_force(std::string_view name, std::string_view by, std::string_view why, Way way,
+                                           Other other, rules::Problems& problems) {
+    if (way == Way::rollback && blank(why))
+        return Error{Fault::conflict, "a rollback needs a reason", "the audit keeps it: --reason TEXT"};
+    const Instant now = parts_.clock->now();
+    const Result<Allowed> may = allowed(name, way, other, now, problems);
+    if (!may) return may.error();
+    const Activation wanted{0, may->row.digest, now, std::string(by), std::string(why), way == Way::rollback};
+    Result<Activation> done =
+        parts_.store->activate(wanted, may->after, entry_of(wanted, may->row, parts_.active->current().get()));
     if (!done) return done;
     failpoint("shelf.activate.stored");
-    publish(*looked, *done);
+    publish(may->looked, *done);
     followed_ = done->number;
     note_problem(std::nullopt);
-    say(app::event::rules_activated, row->version);
+    say(app::event::rules_activated, may->row.version);
     return done;
 }
 

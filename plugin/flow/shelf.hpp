@@ -7,8 +7,9 @@
 // In force:  changed only after the store has said yes, as a whole, while patients are judged; on any failure the old
 //            one stays. At a start the newest activation that still holds is taken, and `status` says why it is not the
 //            newest.
-// Ratchet:   a bundle with a lower sequence than the highest ever in force is refused, however well it is signed.
-//            `rollback` is the way back, only to what was in force here, and the audit calls it so.
+// Ratchet:   of the bundles of one id, one with a lower sequence than the highest ever in force is refused, however
+//            well it is signed. `rollback` is the way back, only to what was in force here, and the audit calls it so.
+// Other id:  than the one in force replaces every rule of the site: it must be asked for in so many words.
 // Keys:      a key's dates count on the day of staging and activating. What was activated then stays, and may be gone
 //            back to, whatever the dates say today: a warning tells of the key. Who takes a key out of the trust file
 //            takes back what it signed.
@@ -74,6 +75,9 @@ struct ShelfRow {
     std::optional<Instant> last_in_force;  // when it was last activated here
 };
 
+// Whether a bundle of another id than the one in force may take its place.
+enum class Other : std::uint8_t { refuse, take };
+
 class Shelf {
 public:
     explicit Shelf(ShelfParts parts);
@@ -82,9 +86,12 @@ public:
     [[nodiscard]] Result<ShelfRow> stage(std::string_view bytes, std::string_view by, rules::Problems& problems);
     // `name`: a version, or a digest where two files have one version.
     [[nodiscard]] Result<store::Activation> activate(std::string_view name, std::string_view by, std::string_view why,
-                                                     rules::Problems& problems);
+                                                     rules::Problems& problems, Other other = Other::refuse);
     [[nodiscard]] Result<store::Activation> rollback(std::string_view name, std::string_view by, std::string_view why,
                                                      rules::Problems& problems);
+    // Whether the two above would do it now; changes nothing, and tells the audit nothing.
+    [[nodiscard]] Result<bool> would_activate(std::string_view name, Other other, rules::Problems& problems);
+    [[nodiscard]] Result<bool> would_roll_back(std::string_view name, rules::Problems& problems);
     [[nodiscard]] Result<std::vector<ShelfRow>> list();
 
     // At the start: true when rules are in force now. False is no failure: `status().problem` says why.
@@ -103,6 +110,12 @@ private:
         std::vector<rules::bundle::Signer> signers;
     };
     enum class Way : std::uint8_t { activate, rollback };
+    // What may be put in force, looked at.
+    struct Allowed {
+        store::BundleRow row;
+        Looked looked;
+        std::int64_t after = 0;  // the newest activation
+    };
 
     Result<rules::bundle::Trust> trust();
     // Without a time, the keys' dates do not matter: it was put in force here before.
@@ -111,9 +124,10 @@ private:
     Result<ShelfRow> try_stage(std::string_view bytes, std::string_view by, rules::Problems& problems);
     Result<bool> has_its_own_name(const Looked& looked);
     Result<store::Activation> put_in_force(std::string_view name, std::string_view by, std::string_view why, Way way,
-                                           rules::Problems& problems);
+                                           Other other, rules::Problems& problems);
     Result<store::Activation> try_put_in_force(std::string_view name, std::string_view by, std::string_view why,
-                                               Way way, rules::Problems& problems);
+                                               Way way, Other other, rules::Problems& problems);
+    Result<Allowed> allowed(std::string_view name, Way way, Other other, Instant now, rules::Problems& problems);
     Result<bool> follow(const std::vector<store::Activation>& activations);
     Result<bool> take(const store::Activation& activation, rules::Problems& problems);
     void publish(const Looked& looked, const store::Activation& activation);

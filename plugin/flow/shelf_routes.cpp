@@ -54,6 +54,8 @@ Reply refusal(const Error& error, const rules::Problems& problems) {
 struct Order {
     std::string version;
     std::string why;
+    bool rollback = false;  // of `would` only
+    Other other = Other::refuse;
 };
 
 Result<Order> read_order(const std::string& body) {
@@ -63,10 +65,11 @@ Result<Order> read_order(const std::string& body) {
     const json::Value why = document->root()["why"];
     if (!version.is_string() || version.text().empty() || (why && !why.is_string()))
         return Error{Fault::invalid, "the request's body is no order", R"(wanted {"version": "1.4.0", "why": "..."})"};
-    return Order{std::string(version.text()), std::string(why.text())};
+    return Order{std::string(version.text()), std::string(why.text()), document->root()["rollback"].is_true(),
+                 document->root()["otherBundle"].is_true() ? Other::take : Other::refuse};
 }
 
-// What all four have in common: who calls, and that it is written down.
+// What all of them have in common: who calls, and that it is written down.
 class Admin {
 public:
     Admin(Shelf& shelf, store::Store& store, const Clock& clock, std::vector<unsigned> users)
@@ -98,7 +101,20 @@ public:
         return http::json_reply(201, out.take());
     }
 
-    Reply change(const Request& request, std::string_view action, decltype(&Shelf::activate) do_it) const {
+    Reply would(const Request& request) const {
+        const Result<std::string> caller = admit(request, "ruleset.would");
+        if (!caller) return http::error_reply(caller.error());
+        const Result<Order> order = read_order(request.body);
+        if (!order) return http::error_reply(order.error());
+        if (const Result<bool> told = audit(*caller, "ruleset.would", {}); !told)
+            return http::error_reply(told.error());
+        rules::Problems problems;
+        const Result<bool> may = order->rollback ? shelf_.would_roll_back(order->version, problems)
+                                                 : shelf_.would_activate(order->version, order->other, problems);
+        return may ? http::json_reply(200, R"({"would":true})") : refusal(may.error(), problems);
+    }
+
+    Reply change(const Request& request, std::string_view action) const {
         const Result<std::string> caller = admit(request, action);
         if (!caller) return http::error_reply(caller.error());
         const Result<Order> order = read_order(request.body);
@@ -107,7 +123,9 @@ public:
             return http::error_reply(told ? order.error() : told.error());
         }
         rules::Problems problems;
-        const Result<store::Activation> done = (shelf_.*do_it)(order->version, *caller, order->why, problems);
+        const Result<store::Activation> done =
+            action == "ruleset.rollback" ? shelf_.rollback(order->version, *caller, order->why, problems)
+                                         : shelf_.activate(order->version, *caller, order->why, problems, order->other);
         if (!done) return refusal(done.error(), problems);
         json::Writer out;
         out.begin_object().key("activation").integer(done->number).member("digest", done->digest);
@@ -150,9 +168,10 @@ std::vector<http::Route> shelf_routes(Shelf& shelf, store::Store& store, const C
     return {{"GET", base, [admin](const Request& request) { return admin->list(request); }},
             {"POST", base, [admin](const Request& request) { return admin->stage(request); }},
             {"POST", base + "/activate",
-             [admin](const Request& request) { return admin->change(request, "ruleset.activate", &Shelf::activate); }},
+             [admin](const Request& request) { return admin->change(request, "ruleset.activate"); }},
             {"POST", base + "/rollback",
-             [admin](const Request& request) { return admin->change(request, "ruleset.rollback", &Shelf::rollback); }}};
+             [admin](const Request& request) { return admin->change(request, "ruleset.rollback"); }},
+            {"POST", base + "/would", [admin](const Request& request) { return admin->would(request); }}};
 }
 
 std::string status_json(const ShelfStatus& status) {

@@ -78,6 +78,7 @@ TEST(AdminSocket, HearsOnlyRootTheServiceItselfAndWhoIsConfigured) {
          std::vector<std::pair<const char*, const char*>>{{"GET", "/admin/rulesets"},
                                                           {"POST", "/admin/rulesets"},
                                                           {"POST", "/admin/rulesets/activate"},
+                                                          {"POST", "/admin/rulesets/would"},
                                                           {"POST", "/admin/rulesets/rollback"}}) {
         EXPECT_EQ(socket.ask(method, path, real_bundle(), stranger).status, 403) << path;
         // Whoever did not come over the socket is nobody.

@@ -111,14 +111,77 @@ TEST(Ratchet, RefusesTheReplayOfAnOlderBundle) {
     EXPECT_THAT(site.activate("1.0.0"),
                 HasSubstr("`1.0.0` (sequence 1) is older than `1.1.0` (sequence 2), which has been in force here"));
     EXPECT_EQ(site.process->in_force(), "1.1.0");
-    // Also one that was never here before, and whatever it is called.
-    rb::Manifest other = about("0.9.0", 1);
-    other.id = "no.hjertevakt.other";
-    EXPECT_THAT(site.stage(real_bundle(other)), HasSubstr("is on the shelf with another content"));
+    // Also one that was never here before.
+    EXPECT_THAT(site.stage(real_bundle(about("0.9.0", 1))), HasSubstr("is on the shelf with another content"));
     Site elsewhere;
     elsewhere.has("1.1.0", 2);
-    EXPECT_EQ(elsewhere.stage(real_bundle(other)), "");
+    EXPECT_EQ(elsewhere.stage(real_bundle(about("0.9.0", 1))), "");
     EXPECT_THAT(elsewhere.activate("0.9.0"), HasSubstr("is older than"));
+}
+
+rb::Manifest of_another_bundle(const std::string& version, int sequence) {
+    rb::Manifest manifest = about(version, sequence);
+    manifest.id = "no.hjertevakt.other";
+    return manifest;
+}
+
+TEST(Ratchet, LetsAnotherBundleReplaceTheOneInForceOnlyWhenThatIsSaid) {
+    Site site;
+    site.has("1.0.0", 1);
+    ASSERT_EQ(site.stage(real_bundle(of_another_bundle("7.0.0", 70))), "");
+    EXPECT_THAT(site.activate("7.0.0"), HasSubstr("is of the bundle `no.hjertevakt.other`, and `no.hjertevakt.test` is "
+                                                  "in force: it would replace all its rules"));
+    EXPECT_EQ(site.process->in_force(), "1.0.0");
+    rules::Problems problems;
+    EXPECT_TRUE(site.process->shelf.activate("7.0.0", "x", "", problems, Other::take));
+    EXPECT_EQ(site.process->in_force(), "7.0.0");
+}
+
+TEST(Ratchet, OfAnotherBundleDoesNotLockOutTheSitesOwnNextOne) {
+    Site site;
+    site.has("1.0.0", 1);
+    ASSERT_EQ(site.stage(real_bundle(of_another_bundle("7.0.0", 2))), "");
+    rules::Problems problems;
+    ASSERT_TRUE(site.process->shelf.activate("7.0.0", "x", "", problems, Other::take));
+    EXPECT_EQ(site.stage(real_bundle(about("1.1.0", 2))), "")
+        << "sequence 2 of the other one is not sequence 2 of ours";
+    EXPECT_TRUE(site.process->shelf.activate("1.1.0", "x", "", problems, Other::take));
+    EXPECT_THAT(site.activate("1.0.0"), HasSubstr("is older than `1.1.0` (sequence 2)"));
+}
+
+TEST(Shelf, AVersionOfTwoBundlesMustBeNamedByItsDigest) {
+    Site site;
+    ASSERT_EQ(site.stage(real_bundle(about("1.0.0", 1))), "");
+    ASSERT_EQ(site.stage(real_bundle(of_another_bundle("1.0.0", 1))), "");
+    EXPECT_THAT(site.activate("1.0.0"), HasSubstr("is a version of `"));
+    EXPECT_EQ(site.activate(rb::open(real_bundle(about("1.0.0", 1)))->digest), "");
+}
+
+TEST(Shelf, SaysBeforehandWhatItWouldRefuseAndChangesNothing) {
+    Site site;
+    site.has("1.0.0", 1);
+    site.has("1.1.0", 2);
+    ASSERT_EQ(site.stage(real_bundle(about("1.2.0", 3))), "");
+    const std::size_t told = site.audited().size();
+    rules::Problems problems;
+    EXPECT_TRUE(site.process->shelf.would_activate("1.2.0", Other::refuse, problems));
+    EXPECT_TRUE(site.process->shelf.would_roll_back("1.0.0", problems));
+    EXPECT_FALSE(site.process->shelf.would_activate("1.0.0", Other::refuse, problems));
+    EXPECT_FALSE(site.process->shelf.would_roll_back("1.2.0", problems));
+    EXPECT_EQ(site.process->in_force(), "1.1.0");
+    EXPECT_EQ(site.audited().size(), told);
+}
+
+TEST(Hints, DoNotSendAnAdminInACircle) {
+    Site site;
+    ASSERT_EQ(site.stage(real_bundle(about("1.0.0", 1))), "");
+    site.has("1.1.0", 2);
+    rules::Problems problems;
+    const auto forward = site.process->shelf.activate("1.0.0", "x", "", problems);
+    const auto back = site.process->shelf.rollback("1.0.0", "x", "why", problems);
+    ASSERT_FALSE(forward || back);
+    EXPECT_THAT(forward.error().hint, HasSubstr("never in force here, so there is no way back"));
+    EXPECT_THAT(back.error().hint, HasSubstr("cannot be activated either"));
 }
 
 TEST(Ratchet, HoldsAfterARollbackAndLetsTheHighestBackIn) {
