@@ -52,6 +52,9 @@ http::Reply assess(const AdminParts& parts, const http::Request& request) {
 http::Reply release(const AdminParts& parts, const http::Request& request) {
     const auto asked = read_call(parts, request);
     if (!asked) return http::error_reply(asked.error());
+    const auto since = brake_since(*parts.store, asked->ehr);
+    if (!since) return http::error_reply(since.error());
+    if (!*since) return http::json_reply(200, "{\"released\":false}");
     const auto released = release_brake(*parts.store, asked->ehr, asked->who, parts.clock->now());
     if (!released) return http::error_reply(released.error());
     LogFields fields;

@@ -2,7 +2,7 @@
 //
 //   POST /admin/assess          {"ehr": "a", "patient": "123"}  -> 202, the patient is queued before all others
 //   POST /admin/brake/release   {"ehr": "a"}                    -> 200, Flags may end again
-//   GET  /admin/status                                          -> the same as /statusz
+//   GET  /admin/status                                          -> /statusz, and what only an admin may read
 //
 // Who may: as in flow/admin_caller.hpp. Every call is audited.
 #pragma once

@@ -46,9 +46,9 @@ bool tokens_fail(const std::vector<TenantRun*>& tenants) {
     return any;
 }
 
-// Down until an answer has come: that a pause is over says nothing about the EHR.
-std::string degraded(const fhir::client::ThrottleStatus& pace, Instant now) {
-    const std::string why = pace.failure ? ": " + pace.failure->message : std::string();
+// Down until an answer has come: that a pause is over says nothing about the EHR. Only an admin reads why.
+std::string degraded(const fhir::client::ThrottleStatus& pace, Instant now, bool admin) {
+    const std::string why = admin && pace.failure ? ": " + pace.failure->message : std::string();
     if (breaker_state(pace, now) == 2) return "the EHR is left alone until " + text(pace.until) + why;
     return "the EHR has not answered again yet" + why;
 }
@@ -79,11 +79,12 @@ std::vector<CertificateEnd> certificate_ends(const HealthParts& parts) {
     return ends;
 }
 
-Readiness Health::readiness() const {
+Readiness Health::readiness(Reader reader) const {
     Readiness readiness;
+    const bool admin = reader == Reader::admin;
     const Instant now = parts_.clock->now();
     if (const auto ping = parts_.store->ping(); !ping)
-        readiness.missing.push_back("the database does not answer: " + ping.error().message);
+        readiness.missing.push_back("the database does not answer" + (admin ? ": " + ping.error().message : ""));
     if (parts_.rules->current() == nullptr) readiness.missing.emplace_back("no rules are in force: nobody is judged");
     if (clock_is_off(parts_.tenants))
         readiness.missing.emplace_back("our clock is more than 5 s from that of every EHR");
@@ -91,10 +92,13 @@ Readiness Health::readiness() const {
     for (TenantRun* tenant : parts_.tenants) {
         const auto pace = tenant->link().pace();
         if (pace && breaker_state(*pace, now) != 0)
-            readiness.degraded.push_back(tenant->config().name + ": " + degraded(*pace, now));
+            readiness.degraded.push_back(tenant->config().name + ": " + degraded(*pace, now, admin));
         if (!raises_alerts(*tenant))
             readiness.degraded.push_back(tenant->config().name + ": read only: the EHR lets us write no Flag");
     }
+    if (parts_.shelf != nullptr)
+        if (const ShelfStatus shelf = parts_.shelf->status(); shelf.ready && shelf.problem)
+            readiness.degraded.emplace_back("the newest rules cannot be used: others, that were in force here, are");
     readiness.ready = readiness.missing.empty();
     return readiness;
 }
@@ -263,7 +267,7 @@ void Health::look() {
     const bool off = clock_is_off(parts_.tenants);
     if (off && !bad_["clock"]) parts_.log->say(event::clock_off);
     bad_["clock"] = off;
-    parts_.metrics->set(Gauge::ready, {}, readiness().ready ? 1 : 0);
+    parts_.metrics->set(Gauge::ready, {}, readiness(Reader::outsider).ready ? 1 : 0);
     const auto lost = static_cast<double>(parts_.log->lost());
     parts_.metrics->add(Counter::log_lines_lost, {}, lost - parts_.metrics->value(Counter::log_lines_lost));
 }

@@ -35,6 +35,10 @@ struct HealthParts {
     Instant started;
 };
 
+// Who reads: whoever reaches the service's port, or an admin on the admin socket. To an outsider go fixed words and
+// names of EHRs, never what a database, an EHR or a person's key says.
+enum class Reader : std::uint8_t { outsider, admin };
+
 struct Readiness {
     bool ready = true;
     std::vector<std::string> missing;   // why not
@@ -45,9 +49,9 @@ class Health {
 public:
     explicit Health(HealthParts parts) : parts_(std::move(parts)) {}
 
-    [[nodiscard]] Readiness readiness() const;
+    [[nodiscard]] Readiness readiness(Reader reader) const;
     // JSON for humans.
-    [[nodiscard]] std::string status() const;
+    [[nodiscard]] std::string status(Reader reader) const;
     // Sets the gauges, and says in the log what has turned. One thread.
     void look();
 

@@ -36,7 +36,7 @@ public:
     [[nodiscard]] std::uint16_t metrics_port() const override {
         return metrics_server_ == nullptr ? std::uint16_t{0} : metrics_server_->port();
     }
-    [[nodiscard]] std::string status() const override { return health_->status(); }
+    [[nodiscard]] std::string status() const override { return health_->status(Reader::admin); }
     Result<bool> reload(const Config& config) override;
     void stop() override;
     void give_back() override {

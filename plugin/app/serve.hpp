@@ -41,7 +41,7 @@ public:
     // The ports that were really taken; 0 when there is no such door.
     [[nodiscard]] virtual std::uint16_t port() const = 0;
     [[nodiscard]] virtual std::uint16_t metrics_port() const = 0;
-    // The JSON of /statusz.
+    // What `hjertevakt status` shows: /statusz and what only an admin may read.
     [[nodiscard]] virtual std::string status() const = 0;
     // Certificates, trust and log level again, from this configuration; nothing else of it counts before a restart.
     virtual Result<bool> reload(const Config& config) = 0;

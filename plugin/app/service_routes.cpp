@@ -19,7 +19,7 @@ http::Reply plain(int status, std::string body) {
 }
 
 http::Reply ready(const Health& health) {
-    const Readiness readiness = health.readiness();
+    const Readiness readiness = health.readiness(Reader::outsider);
     json::Writer out;
     out.begin_object().key("ready").boolean(readiness.ready).key("missing").begin_array();
     for (const std::string& line : readiness.missing) out.string(line);
@@ -57,7 +57,8 @@ std::vector<http::Route> service_routes(const Health& health, std::vector<Tenant
                                         std::function<std::vector<fhir::client::SigningKey>()> more) {
     return {{"GET", "/livez", [](const http::Request&) { return plain(200, "alive\n"); }},
             {"GET", "/readyz", [&health](const http::Request&) { return ready(health); }},
-            {"GET", "/statusz", [&health](const http::Request&) { return http::json_reply(200, health.status()); }},
+            {"GET", "/statusz",
+             [&health](const http::Request&) { return http::json_reply(200, health.status(Reader::outsider)); }},
             {"GET", "/jwks", [tenants = std::move(tenants), &clock, more = std::move(more)](const http::Request&) {
                  return public_keys(tenants, clock, more ? more() : std::vector<fhir::client::SigningKey>());
              }}};

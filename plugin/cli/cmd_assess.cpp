@@ -1,6 +1,7 @@
 // `hjertevakt assess`, `hjertevakt status`, `hjertevakt brake release`: what an admin asks of a running service.
 #include <memory>
 
+#include "fhir/json/value.hpp"
 #include "fhir/json/writer.hpp"
 #include "plugin/cli/admin_client.hpp"
 #include "plugin/cli/command.hpp"
@@ -34,6 +35,36 @@ std::string body_of(const Options& options) {
     return out.take();
 }
 
+// What `brake release` would do.
+int outlook(Console& console, const Options& options, const AdminClient& service) {
+    const Result<AdminReply> reply = service.get("/admin/status");
+    if (!reply) return console.fail(reply.error());
+    if (!reply->good()) return fail_with(console, *reply);
+    const Result<json::Document> status = json::Document::parse(reply->body);
+    if (!status) return console.fail(status.error());
+    for (const json::Value ehr : status->root()["ehrs"].items()) {
+        if (ehr["name"].text() != options.ehr) continue;
+        const std::string since(ehr["brakeSince"].text());
+        console.out(printable(since.empty()
+                                  ? "no brake holds at `" + options.ehr + "`: there is nothing to release\n"
+                                  : "the brake holds at `" + options.ehr + "` since " + since +
+                                        "; would let Flags end again; nothing was changed: add --yes to do it\n"));
+        return 0;
+    }
+    return console.fail({Fault::not_found, '`' + options.ehr + "`: no EHR of this name is configured",
+                         "`hjertevakt status` names them"});
+}
+
+int release(Console& console, const Options& options, const AdminClient& service) {
+    const Result<AdminReply> reply = service.post("/admin/brake/release", body_of(options));
+    if (!reply) return console.fail(reply.error());
+    if (!reply->good()) return fail_with(console, *reply);
+    const Result<json::Document> answer = json::Document::parse(reply->body);
+    const bool held = answer && answer->root()["released"].is_true();
+    console.out(held ? "released\n" : printable("no brake holds at `" + options.ehr + "`: nothing was changed\n"));
+    return 0;
+}
+
 }  // namespace
 
 Command assess_command() {
@@ -63,7 +94,9 @@ Command status_command() {
     command.name = "status";
     command.what = "how a running service stands: rules, EHRs, queue, certificates";
     command.use = "status [options]";
-    command.about = "Prints what /statusz answers, as JSON. No patient is in it.";
+    command.about =
+        "Prints what /statusz answers, as JSON, with what only an admin may read: who activated the rules, what the\n"
+        "database and the EHRs say when they fail. No patient is in it.";
     command.options = {socket_option(*options)};
     command.exits = "0  shown\n2  wrong use\n4  this user may not\n7  no service, or it cannot answer now";
     command.example = "hjertevakt status";
@@ -91,11 +124,8 @@ Command brake_release_command() {
     const Command self = command;
     command.run = [options, self](Console& console) {
         if (options->ehr.empty()) return wrong_use(console, self, "no EHR was named", "write --ehr NAME");
-        if (!options->yes) {
-            console.out("would let Flags end again at `" + options->ehr + "`; add --yes to do it\n");
-            return 0;
-        }
-        return ask(console, AdminClient(options->socket).post("/admin/brake/release", body_of(*options)), "released\n");
+        const AdminClient service(options->socket);
+        return options->yes ? release(console, *options, service) : outlook(console, *options, service);
     };
     return command;
 }

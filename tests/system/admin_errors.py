@@ -4,7 +4,7 @@
 usage: tests/system/admin_errors.py [CASE ...] [--list] [--aloud]
 
 Each case makes one mistake and wants the words that name it and the hint that says what to do: on standard error when
-the service cannot start, else in its log or in /statusz while it goes on.
+the service cannot start, else in its log or in `hjertevakt status` while it goes on.
 --aloud   prints what was said in every case
 exit codes: 0 every message says what it should, 1 one does not, 2 wrong use
 """
@@ -61,7 +61,8 @@ class Site:
         def says():
             service.process.must_run()
             lines = [line for line in service.log() if line.get("level") in ("warning", "error") or "hint" in line]
-            status = json.dumps(service.status(), ensure_ascii=False).replace('"hint": "', "hint: ")
+            told = json.loads(command("status", "--socket", service.socket).stdout)
+            status = json.dumps(told, ensure_ascii=False).replace('"hint": "', "hint: ")
             text[0] = "\n".join(map(words, lines)) + "\n" + status
             return re.search(wanted, text[0])
         try:

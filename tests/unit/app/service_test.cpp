@@ -196,5 +196,16 @@ TEST_F(WholeService, ShowsItsMetricsFlagsByTopicRulesAndTheCanary) {
     EXPECT_THAT(asked(service_->port(), "/statusz"), Not(HasSubstr("demo-0")));
 }
 
+TEST_F(WholeService, TellsAnOutsiderHowThingsStandAndAnAdminWhy) {
+    start();
+    ASSERT_TRUE(within(60, [&] { return idle(); }));
+
+    const std::string outside = asked(service_->port(), "/statusz");
+    EXPECT_THAT(outside, HasSubstr(R"("queue")"));
+    for (const char* inside : {"activatedBy", "\"hint\"", "\"scope\"", "\"why\""})
+        EXPECT_THAT(outside, Not(HasSubstr(inside)));
+    EXPECT_THAT(service_->status(), HasSubstr(R"("why")"));
+}
+
 }  // namespace
 }  // namespace hv::plugin::app
