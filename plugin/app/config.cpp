@@ -3,6 +3,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -142,6 +143,9 @@ std::string describe(const ConfigProblem& problem, std::string_view file) {
 }
 
 Result<Config> load_config(const std::string& path) {
+    if (std::error_code failed; std::filesystem::is_directory(path, failed))
+        return Error{Fault::invalid, "`" + path + "`: is a folder",
+                     "give the file in it; `hjertevakt serve --print-config` prints one to begin with"};
     std::ifstream file(path, std::ios::binary);
     if (!file)
         return Error{Fault::not_found, "`" + path + "`: cannot be read",

@@ -76,6 +76,7 @@ constexpr std::array table{
     hook_refused,
     hook_keys_missing,
     journal_failed,
+    no_tls,
     launch_refused,
     login_failed,
     logged_in,

@@ -109,6 +109,7 @@ inline constexpr EventCode hook_refused{1704, LogLevel::warning, "a call of a CD
 inline constexpr EventCode hook_keys_missing{1705, LogLevel::error, "the keys of a CDS client cannot be had"};
 inline constexpr EventCode journal_failed{1706, LogLevel::error,
                                           "views of cards could not be written to the audit yet; it is tried again"};
+inline constexpr EventCode no_tls{1707, LogLevel::warning, "the service is open to other machines without TLS"};
 
 inline constexpr EventCode launch_refused{1851, LogLevel::warning, "a launch was refused"};
 inline constexpr EventCode login_failed{1852, LogLevel::warning, "a login was not completed"};

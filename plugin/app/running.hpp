@@ -13,6 +13,7 @@
 #include "plugin/app/metrics.hpp"
 #include "plugin/app/pseudonym.hpp"
 #include "plugin/app/serve.hpp"
+#include "plugin/app/store_lock.hpp"
 #include "plugin/app/system_clock.hpp"
 #include "plugin/app/tenant_run.hpp"
 #include "plugin/events/schedule.hpp"
@@ -73,6 +74,7 @@ private:
     std::unique_ptr<Log> log_;
     Metrics metrics_;
     FireWatch fires_;
+    StoreLock store_lock_;  // outlives the store
     std::shared_ptr<store::Store> store_;
     ActiveRules rules_;
     std::unique_ptr<Shelf> shelf_;

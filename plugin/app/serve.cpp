@@ -3,12 +3,14 @@
 #include <chrono>
 #include <optional>
 
+#include "plugin/app/config_files.hpp"
 #include "plugin/app/running.hpp"
 
 namespace hv::plugin::app {
 
 Result<bool> Running::begin() {
     clock_ = parts_.clock != nullptr ? parts_.clock : &machine_;
+    if (auto kept = require_kept_secrets(config_); !kept) return kept;
     for (const auto step : {&Running::open_log, &Running::open_store})
         if (auto done = (this->*step)(); !done) return done;
     restore_rules();

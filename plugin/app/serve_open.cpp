@@ -3,6 +3,8 @@
 #include <functional>
 
 #include "plugin/app/admin_routes.hpp"
+#include "plugin/app/certificate.hpp"
+#include "plugin/app/config_files.hpp"
 #include "plugin/app/observe.hpp"
 #include "plugin/app/running.hpp"
 #include "plugin/app/service_parts.hpp"
@@ -31,6 +33,11 @@ Result<bool> Running::open_log() {
 Result<bool> Running::open_store() {
     store_ = parts_.store;
     if (store_ == nullptr) {
+        if (config_.store.backend == StoreBackend::sqlite) {
+            auto lock = StoreLock::take(config_.store.path);
+            if (!lock) return std::move(lock).error();
+            store_lock_ = *std::move(lock);
+        }
         auto opened = open_configured_store(config_.store);
         if (!opened) return std::move(opened).error();
         store_ = *std::move(opened);
@@ -144,6 +151,9 @@ Result<bool> Running::open_doors() {
         std::make_unique<events::Schedule>(*clock_, own_jobs(), std::hash<std::string>{}(replica_name(config_)));
 
     const auto complain = [this](std::string_view what) { say(event::request_failed, nullptr, what); };
+    // What the TLS library says of a file names neither the file's trouble nor its remedy.
+    if (const TlsPaths& tls = config_.server.tls; !tls.certificate.empty())
+        if (auto fits = key_fits(tls.certificate, tls.key); !fits) return std::move(fits).error().in("server.tls");
     http::ServerOptions options = server_options(config_.server);
     options.log = complain;
     if (auto opened = open_smart(); !opened) return opened;
@@ -158,6 +168,7 @@ Result<bool> Running::open_doors() {
     if (!server) return std::move(server).error().in("server");
     server_ = *std::move(server);
     say(event::listening, nullptr, config_.server.address + ":" + std::to_string(server_->port()));
+    if (is_open_without_tls(config_.server)) say(event::no_tls, nullptr, no_tls_words(config_.server));
     if (!config_.metrics.on) return true;
 
     http::ServerOptions own;

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -66,6 +67,8 @@ std::string replica_name(const Config& config) {
 }
 
 Result<std::string> read_file(const std::string& path) {
+    if (std::error_code failed; std::filesystem::is_directory(path, failed))
+        return Error{Fault::invalid, "`" + path + "` is a folder", "give the path of a file"};
     std::ifstream file(path, std::ios::binary);
     if (!file) return Error{Fault::not_found, "`" + path + "` cannot be read", "give the path of an existing file"};
     std::ostringstream text;

@@ -99,6 +99,13 @@ Result<std::size_t> migrate(Connection& connection, std::span<const Migration> k
     return known.size() - ran.size();
 }
 
+Result<std::size_t> require_migratable(Connection& connection, std::span<const Migration> known) {
+    if (const auto ours = require_ours(connection); !ours) return ours.error();
+    const std::vector<Ran> ran = ran_before(connection);
+    if (const auto same = compare(ran, known); !same) return same.error();
+    return known.size() - ran.size();
+}
+
 Result<bool> require_migrated(Connection& connection, std::span<const Migration> known) {
     if (const auto ours = require_ours(connection); !ours) return ours.error();
     const std::vector<Ran> ran = ran_before(connection);

@@ -27,6 +27,9 @@ std::span<const Migration> migrations();
 // In a transaction of the caller. How many ran.
 Result<std::size_t> migrate(Connection& connection, std::span<const Migration> known);
 
+// Writes nothing. How many `migrate` would run, or why it would refuse.
+Result<std::size_t> require_migratable(Connection& connection, std::span<const Migration> known);
+
 // Writes nothing; older tables are an error, too.
 Result<bool> require_migrated(Connection& connection, std::span<const Migration> known);
 
