@@ -123,7 +123,8 @@ struct AuthConfig {
     std::string scope =
         "system/Patient.rs system/Observation.rs system/Condition.rs system/Medication.rs system/MedicationRequest.rs "
         "system/MedicationStatement.rs system/MedicationDispense.rs system/MedicationAdministration.rs "
-        "system/Flag.cruds system/CarePlan.cruds system/Provenance.c";
+        "system/ServiceRequest.rs system/DiagnosticReport.rs "
+        "system/Flag.cruds system/CarePlan.cruds system/Task.cruds system/Provenance.c";
     std::vector<std::string> keys;  // files of private keys (PEM or JWK); the first one signs, all are published
     Seconds life{60};               // of an assertion
 

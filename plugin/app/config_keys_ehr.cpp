@@ -109,10 +109,11 @@ constexpr std::array table{
     Key<EhrConfig>{"auth.scope",
                    R"("system/Patient.rs system/Observation.rs system/Condition.rs system/Medication.rs )"
                    R"(system/MedicationRequest.rs system/MedicationStatement.rs system/MedicationDispense.rs )"
-                   R"(system/MedicationAdministration.rs system/Flag.cruds system/CarePlan.cruds system/Provenance.c")",
+                   R"(system/MedicationAdministration.rs system/ServiceRequest.rs system/DiagnosticReport.rs )"
+                   R"(system/Flag.cruds system/CarePlan.cruds system/Task.cruds system/Provenance.c")",
                    false,
-                   "What is asked for; never more than is needed.",
-                   "Det vi ber om; aldri mer enn vi trenger.",
+                   "What the shipped rules read, and what we write; Task stands in where the EHR takes no Flag.",
+                   "Det de medfølgende reglene leser, og det vi skriver; Task brukes der EPJ ikke tar Flag.",
                    [](EhrConfig& e) -> Place { return &e.auth.scope; },
                    {},
                    wrong_empty},
