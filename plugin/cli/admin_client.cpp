@@ -67,12 +67,15 @@ Result<AdminReply> AdminClient::ask(const char* method, const std::string& path,
     return AdminReply{reply.status, std::move(reply.body)};
 }
 
-int fail_with(Console& console, const AdminReply& reply) {
+int fail_with(Console& console, const AdminReply& reply, const std::string& file) {
     const Result<json::Document> document = json::Document::parse(reply.body);
     const json::Value root = document ? document->root() : json::Value();
-    for (const json::Value problem : root["problems"].items())
-        console.err(printable(std::string(problem.text()) + '\n'));
+    // The message holds the first of them.
+    if (root["problems"].size() > 1)
+        for (const json::Value problem : root["problems"].items())
+            console.err(printable(std::string(problem.text()) + '\n'));
     std::string message(root["error"].text());
+    if (!message.empty() && !file.empty()) message = '`' + file + "`: " + message;
     if (message.empty()) message = "the service answered with status " + std::to_string(reply.status);
     console.fail({Fault::internal, message, std::string(root["hint"].text())});
     return exit_of(reply.status);

@@ -35,7 +35,8 @@ private:
     std::string socket_;
 };
 
-// Says what the service refused, every problem of a document first; the exit code that goes with it.
-int fail_with(Console& console, const AdminReply& reply);
+// Says what the service refused, every problem of a document first where there are several; the exit code that goes
+// with it. `file`: the document, if it was one.
+int fail_with(Console& console, const AdminReply& reply, const std::string& file = {});
 
 }  // namespace hv::plugin::cli

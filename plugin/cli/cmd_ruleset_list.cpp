@@ -1,4 +1,5 @@
 // `hjertevakt ruleset list`: what is in force in a running service, and what else is on its shelf.
+#include <algorithm>
 #include <memory>
 
 #include "fhir/json/value.hpp"
@@ -33,12 +34,18 @@ std::string shown(const json::Value& list) {
     for (const json::Value warning : status["warnings"].items()) out += "  " + std::string(warning.text()) + "\n";
     out += "\n";
     if (list["bundles"].size() == 0) return out + "the shelf is empty\n";
-    out += "  " + padded("version", 12) + padded("sequence", 10) + padded("staged", 27) + padded("last in force", 27) +
-           "bundle\n";
+    constexpr std::size_t moment = std::string_view("2026-11-22T17:32:48.123456+01:00").size();
+    std::size_t widest = std::string_view("version").size();
+    for (const json::Value row : list["bundles"].items()) widest = std::max(widest, row["version"].text().size());
+    const auto column = [](const std::string& text, std::size_t width) {
+        return padded(text, std::max(width, text.size())) + "  ";
+    };
+    out += "  " + column("version", widest) + column("sequence", 8) + column("staged", moment) +
+           column("last in force", moment) + "bundle\n";
     for (const json::Value row : list["bundles"].items()) {
         const std::string last = row["lastInForce"] ? member(row, "lastInForce") : "-";
-        out += (row["inForce"].is_true() ? "* " : "  ") + padded(member(row, "version"), 12) +
-               padded(member(row, "sequence"), 10) + padded(member(row, "stagedAt"), 27) + padded(last, 27) +
+        out += (row["inForce"].is_true() ? "* " : "  ") + column(member(row, "version"), widest) +
+               column(member(row, "sequence"), 8) + column(member(row, "stagedAt"), moment) + column(last, moment) +
                member(row, "id") + ' ' + member(row, "digest").substr(0, 19) + "\n";
     }
     return out;

@@ -22,7 +22,7 @@ int run_stage(Console& console, const Options& options) {
         return console.fail({Fault::invalid, '`' + options.file.front() + "`: is empty", "fetch the file again"});
     const Result<AdminReply> reply = AdminClient(options.socket).post("/admin/rulesets", std::move(*bytes));
     if (!reply) return console.fail(reply.error());
-    if (!reply->good()) return fail_with(console, *reply);
+    if (!reply->good()) return fail_with(console, *reply, options.file.front());
     if (options.json) {
         console.out(reply->body + '\n');
         return 0;
