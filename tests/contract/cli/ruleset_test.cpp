@@ -90,12 +90,41 @@ TEST(Ruleset, EndsWithTheExitCodeOfWhatWentWrong) {
     const Ran older = service.ask({"activate", "1.0.0", "--yes"});
     EXPECT_EQ(older.code, 6);
     EXPECT_THAT(older.err, HasSubstr("is older than `1.1.0`"));
-    EXPECT_THAT(older.err, HasSubstr("hjertevakt ruleset rollback"));
+    EXPECT_THAT(older.err, HasSubstr("it was never in force here, so there is no way back to it either"));
     EXPECT_EQ(service.ask({"rollback", "1.0.0", "--yes"}).code, 2);
     EXPECT_EQ(service.ask({"rollback", "1.0.0", "--reason", "x", "--yes"}).code, 6);
     EXPECT_EQ(service.ask({"stage", "/nowhere.hvb"}).code, 5);
     EXPECT_EQ(run({"ruleset", "list", "--socket", "/nowhere.sock"}).code, 7);
     EXPECT_EQ(service.site.process->in_force(), "1.1.0");
+}
+
+TEST(Ruleset, ShowsNothingAsWhatWouldBeDoneThatWouldBeRefused) {
+    const Service service;
+    EXPECT_EQ(service.stage(real_bundle()).code, 0);
+    EXPECT_EQ(service.ask({"activate", "1.0.0", "--yes"}).code, 0);
+    EXPECT_EQ(service.stage(real_bundle(about("1.1.0", 2))).code, 0);
+    EXPECT_EQ(service.ask({"activate", "1.1.0", "--yes"}).code, 0);
+    const Ran older = service.ask({"activate", "1.0.0"});
+    EXPECT_EQ(older.code, 6);
+    EXPECT_EQ(older.out, "");
+    EXPECT_THAT(older.err, HasSubstr("hjertevakt ruleset rollback 1.0.0"));
+    EXPECT_EQ(service.ask({"rollback", "1.0.0", "--reason", "x"}).code, 2);
+
+    rb::Manifest other = about("7.0.0", 70);
+    other.id = "no.hjertevakt.other";
+    EXPECT_EQ(service.stage(real_bundle(other)).code, 0);
+    EXPECT_EQ(service.ask({"activate", "7.0.0"}).code, 6);
+    const Ran replaced = service.ask({"activate", "7.0.0", "--other-bundle", "--yes"});
+    EXPECT_EQ(replaced.code, 0) << replaced.err;
+    EXPECT_THAT(replaced.out, HasSubstr("would replace all the rules of `no.hjertevakt.test`"));
+}
+
+TEST(Ruleset, SaysOnceWhyAFileIsRefusedAndWhichOne) {
+    const Service service;
+    const Ran refused = service.stage(real_bundle(about(), {kari()}));
+    const std::string reason = "nobody with an IT role has signed";
+    EXPECT_THAT(refused.err, HasSubstr("a.hvb`: the bundle is refused: " + reason));
+    EXPECT_EQ(refused.err.find(reason), refused.err.rfind(reason)) << refused.err;
 }
 
 TEST(Ruleset, IsAuditedWithTheUserWhoRanTheCommand) {
