@@ -128,10 +128,12 @@ constexpr std::array<Broken, 102> rows{{
     {"a specimen that does not exist", "EX-12", "\"specimen\": \"fasting\"", "\"specimen\": \"sober\"",
      "bad-value 71:75 EX-12.at_least.of[3].specimen: wanted `fasting`, found `sober`"},
     {"two tests in one gate", "\"adult\"", "\"age\": { \"from\": 18 }", "\"age\": { \"from\": 18 }, \"sex\": \"male\"",
-     "one-of 9:5 gates.adult: wanted exactly one of `age`, `sex`, `pregnant`, `deceased`, `inactive`, `condition`, "
+     "one-of 9:5 gates.adult: wanted exactly one of `age`, `sex`, `pregnant`, `deceased`, `inactive`, `born`, "
+     "`condition`, "
      "`exposure`, `answer`, `any` or `all`, found 2"},
     {"a gate without a test", "\"adult\"", ", \"age\": { \"from\": 18 }", "",
-     "one-of 9:5 gates.adult: wanted exactly one of `age`, `sex`, `pregnant`, `deceased`, `inactive`, `condition`, "
+     "one-of 9:5 gates.adult: wanted exactly one of `age`, `sex`, `pregnant`, `deceased`, `inactive`, `born`, "
+     "`condition`, "
      "`exposure`, `answer`, `any` or `all`, found 0"},
     {"an age without bounds", "\"adult\"", "{ \"from\": 18 }", "{}",
      "missing-field 9:74 gates.adult.age: wanted `from`, `to` or both"},
