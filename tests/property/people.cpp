@@ -32,6 +32,7 @@ public:
 
     Person make() {
         person_.born = dice_.between(1940, 2010);
+        if (wanted_.without_birth && dice_.one_in(100)) person_.born = 0;
         person_.sex = dice_.pick(std::array{"female", "male", "female", "male", "other"});
         if (dice_.one_in(50)) person_.died = -dice_.between(0, 400);
         person_.inactive = dice_.one_in(100);

@@ -55,7 +55,7 @@ struct Referral {
 };
 
 struct Person {
-    int born = 1980;
+    int born = 1980;  // 0: not recorded
     std::string sex = "female";
     std::optional<int> died{};
     bool inactive = false;
@@ -71,6 +71,7 @@ struct Wanted {
     bool impossible_pairs = true;  // a diastolic pressure that is not below its systolic
     bool implausible = true;       // values and units that are left out
     bool undated_uses = true;
+    bool without_birth = false;  // one in a hundred has no date of birth
 };
 Person person(std::uint64_t seed, const Wanted& wanted = {});
 

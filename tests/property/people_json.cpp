@@ -109,8 +109,10 @@ std::string json_of(const Referral& referral, int years) {
 }
 
 std::string json_of_patient(const Person& person, int years) {
-    return R"({"resourceType":"Patient","id":"p","gender":")" + person.sex + R"(","birthDate":")" +
-           std::to_string(person.born + years) + R"(-05-17")" + (person.inactive ? R"(,"active":false)" : "") +
+    const std::string born =
+        person.born == 0 ? "" : R"(,"birthDate":")" + std::to_string(person.born + years) + R"(-05-17")";
+    return R"({"resourceType":"Patient","id":"p","gender":")" + person.sex + '"' + born +
+           (person.inactive ? R"(,"active":false)" : "") +
            (person.died ? R"(,"deceasedDateTime":")" + moved(*person.died, years).text() + '"' : "") + "}";
 }
 
