@@ -24,7 +24,7 @@
 namespace hv::plugin::hooks {
 namespace {
 
-constexpr std::size_t longest_comment = 2'000;  // bytes, as an act takes
+constexpr std::size_t longest_comment = 2'000;  // bytes; an act takes as many characters
 constexpr std::size_t most_items = 200;
 constexpr std::chrono::milliseconds to_catch_up{2'000};
 constexpr std::string_view feedback_name_space = "6f1d2c0e-52c8-4b0b-9a0e-0d8e3a6a7c51";

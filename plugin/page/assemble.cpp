@@ -77,7 +77,8 @@ Result<std::unique_ptr<Assembled>> assemble(const AssembleParts& parts, const sm
     made->unreadable = withheld(session);
 
     Result<std::vector<std::string>> documents = ask_ehr(parts, session, *made->rules, made->unreadable.empty());
-    if (!documents && is_silence(documents.error())) {
+    // What the service was given may hold what this user may not read.
+    if (!documents && is_silence(documents.error()) && session.unreadable.empty()) {
         documents = ask_store(parts, session, Error(documents.error()), *made);
     }
     if (!documents) return std::move(documents).error();

@@ -112,7 +112,7 @@ private:
         const bool about_all = asked.what == "take" || asked.what == "hand-over";
         std::vector<std::string> problems;
         if (assembled.ehr_down) problems.push_back(say("no_changes", language));
-        if (!assembled.unreadable.empty()) {
+        if (!about_all && !assembled.unreadable.empty()) {
             // The service judges the whole record: what was seen here is not what it would be compared with.
             std::string types;
             for (const std::string& type : assembled.unreadable) types += (types.empty() ? "" : ", ") + type;

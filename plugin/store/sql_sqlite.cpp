@@ -7,7 +7,7 @@
 #include <Poco/Data/SQLite/Connector.h>
 #include <Poco/Data/SQLite/SQLiteException.h>
 #include <Poco/Data/SQLite/Utility.h>
-#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -30,16 +30,19 @@ bool is(const Poco::Exception& exception) {
     return dynamic_cast<const Kind*>(&exception) != nullptr;
 }
 
-// 0, or what stands in the way of reading and writing the file (errno). A file that stands is not opened: to close it
-// again would take away the locks that every other connection of this process has on it, and the next program that
-// opens the database would then remove the log that we go on writing to.
+int refusal(const std::string& path) {
+    if (::access(path.c_str(), R_OK | W_OK) != 0) return errno;
+    return std::filesystem::is_directory(path) ? EISDIR : 0;
+}
+
+// 0, or what stands in the way of reading and writing the file (errno). The file is not opened, not even to make it:
+// to close it again would take away the locks that every other connection of this process has on it, and the next
+// program that opens the database would then remove the log that we go on writing to.
 int reach(const std::string& path, bool may_make) {
-    if (::access(path.c_str(), R_OK | W_OK) == 0) return std::filesystem::is_directory(path) ? EISDIR : 0;
-    if (errno != ENOENT || !may_make) return errno;
-    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file < 0) return errno;
-    ::close(file);
-    return 0;
+    const int reason = refusal(path);
+    if (reason != ENOENT || !may_make) return reason;
+    if (::mknod(path.c_str(), S_IFREG | S_IRUSR | S_IWUSR, 0) == 0) return 0;
+    return errno == EEXIST ? refusal(path) : errno;  // somebody else made it meanwhile
 }
 
 // The file must be there before SQLite makes it, so that nobody else may read it. Its `-wal` and `-shm` follow it.

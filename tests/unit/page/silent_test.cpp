@@ -30,6 +30,18 @@ TEST_F(PageRoutes, ASilentEhrLeavesWhatWasJudgedLastAndSaysFromWhenItIs) {
     EXPECT_THAT(reply.body, HasSubstr("84,1 kg"));
 }
 
+// Hazard H19: the service read more than this user may.
+TEST_F(PageRoutes, ASilentEhrLeavesNothingToWhoMayNotReadAllThatTheServiceRead) {
+    judged_before("01", noon.plus_seconds(-26 * 3600));
+    ehrs["key01"]->down = true;
+    sessions.all["key01"].unreadable = {"MedicationStatement"};
+
+    const http::Reply reply = send("POST", "/page", "session=key01");
+
+    EXPECT_EQ(reply.status, 503);
+    EXPECT_THAT(reply.body, Not(HasSubstr("Olanzapin")));
+}
+
 TEST_F(PageRoutes, ASilentEhrTakesNeitherActsNorReadings) {
     judged_before("01", noon.plus_seconds(-26 * 3600));
     ehrs["key01"]->down = true;
