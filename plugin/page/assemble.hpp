@@ -1,7 +1,8 @@
 // A session's patient, judged now: what the EHR gives this user, the rules in force, and the acts that stand.
 //
 // Data:    fetched with the session's own rights. An EHR that does not answer: the documents of the last decision,
-//          judged now, and `ehr_down` says so, if the user may read all that the service does. Types that the session may not read are not asked for, and named.
+//          judged now, and `ehr_down` says so, if the user may read all that the service does. Types that the
+//          session may not read are not asked for, and named.
 // Errors:  not_found (the session is of no patient, or the EHR has none such), denied, those of the store; unavailable
 //          when neither the EHR nor a decision has anything, or when no rules are in force.
 // Hazards: H02 (the patient is the session's and nobody else's), H05, H22.
