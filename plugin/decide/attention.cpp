@@ -108,7 +108,7 @@ bool attends(ActWhat what) {
 }
 
 struct Attending {
-    const Sight now;
+    const Sight& now;
     std::vector<Looked> acts = {};
     Instant as_of;
     Attention out = {};
@@ -207,7 +207,11 @@ const AttendedFinding* Attention::find(std::string_view rule_set, std::string_vi
 }
 
 Attention attention(const Judged& judged, std::span<const Acted> acts, Instant as_of) {
-    Attending attending{see(judged), {}, as_of};
+    return attention(see(judged), acts, as_of);
+}
+
+Attention attention(const Sight& now, std::span<const Acted> acts, Instant as_of) {
+    Attending attending{now, {}, as_of};
     for (const Acted& act : acts) attending.acts.push_back({&act, parse_seen(act.seen)});
     for (const SeenRule& rule : attending.now.rules) attending.finding(rule);
     std::ranges::stable_sort(attending.out.findings, [](const AttendedFinding& a, const AttendedFinding& b) {
@@ -217,9 +221,7 @@ Attention attention(const Judged& judged, std::span<const Acted> acts, Instant a
 }
 
 std::string seen_now(const Judged& judged, std::span<const std::string> rules) {
-    Sight seen = see(judged);
-    std::erase_if(seen.rules, [&](const SeenRule& one) { return std::ranges::find(rules, one.rule) == rules.end(); });
-    return seen_text(seen);
+    return seen_text(see(judged), rules);
 }
 
 }  // namespace hv::plugin

@@ -31,6 +31,8 @@
 
 namespace hv::plugin {
 
+struct Sight;  // what is seen now: seen.hpp
+
 enum class ActWhat : std::uint8_t { acknowledge, snooze, not_relevant, wrong_data, hand_over, take, reopen };
 std::string_view text(ActWhat what);
 std::optional<ActWhat> act_what(std::string_view text);
@@ -94,6 +96,7 @@ struct Attention {
 };
 
 Attention attention(const Judged& judged, std::span<const Acted> acts, Instant as_of);
+Attention attention(const Sight& now, std::span<const Acted> acts, Instant as_of);
 
 // What the break rules of these findings compare with: levels, evidence, drugs and doses now. JSON; without values.
 std::string seen_now(const Judged& judged, std::span<const std::string> rules);

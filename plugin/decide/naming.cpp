@@ -1,5 +1,6 @@
 #include "plugin/decide/naming.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "rules/engine/digest.hpp"
@@ -32,6 +33,7 @@ std::string bytes_of(std::string_view hexadecimal) {
 std::string spelled(std::array<unsigned char, 16> bytes) {
     constexpr std::string_view digits = "0123456789abcdef";
     std::string text;
+    text.reserve(36);
     for (std::size_t i = 0; i < bytes.size(); ++i) {
         if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
         text += digits[bytes[i] >> 4U];
@@ -59,11 +61,9 @@ std::string numbered(std::string_view detail, std::int64_t episode) {
 }  // namespace
 
 std::string name_uuid(std::string_view name_space, std::string_view name) {
-    constexpr std::string_view prefix = "sha256:";
-    const std::string digest = rules::sha256(bytes_of(name_space) + std::string(name));
-    const std::string bytes = bytes_of(std::string_view(digest).substr(prefix.size()));
+    const std::array<unsigned char, 32> digest = rules::sha256_bytes(bytes_of(name_space).append(name));
     std::array<unsigned char, 16> uuid{};
-    for (std::size_t i = 0; i < uuid.size(); ++i) uuid[i] = static_cast<unsigned char>(bytes[i]);
+    std::copy_n(digest.begin(), uuid.size(), uuid.begin());
     uuid[6] = static_cast<unsigned char>((uuid[6] & 0x0FU) | 0x80U);
     uuid[8] = static_cast<unsigned char>((uuid[8] & 0x3FU) | 0x80U);
     return spelled(uuid);

@@ -126,6 +126,23 @@ void write_rule(Writer& out, const SeenRule& rule) {
     out.end_object();
 }
 
+template <class Wanted>
+std::string text_of(const Sight& seen, Wanted wanted) {
+    Writer out;
+    out.begin_object().key("rules").begin_array();
+    for (const SeenRule& rule : seen.rules) {
+        if (wanted(rule)) write_rule(out, rule);
+    }
+    out.end_array().key("urgent");
+    write_readings(out, seen.urgent);
+    out.key("drugs").begin_array();
+    for (const SeenDrug& drug : seen.drugs) {
+        out.begin_object().member("atc", drug.atc).member("dose", drug.dose).end_object();
+    }
+    out.end_array().end_object();
+    return out.take();
+}
+
 bool read_readings(Value list, std::vector<SeenReading>& readings) {
     for (const Value one : list.items()) {
         const auto at = parse_moment(one["at"].text());
@@ -195,17 +212,11 @@ Sight see(const Judged& judged) {
 }
 
 std::string seen_text(const Sight& seen) {
-    Writer out;
-    out.begin_object().key("rules").begin_array();
-    for (const SeenRule& rule : seen.rules) write_rule(out, rule);
-    out.end_array().key("urgent");
-    write_readings(out, seen.urgent);
-    out.key("drugs").begin_array();
-    for (const SeenDrug& drug : seen.drugs) {
-        out.begin_object().member("atc", drug.atc).member("dose", drug.dose).end_object();
-    }
-    out.end_array().end_object();
-    return out.take();
+    return text_of(seen, [](const SeenRule&) { return true; });
+}
+
+std::string seen_text(const Sight& seen, std::span<const std::string> rules) {
+    return text_of(seen, [&](const SeenRule& one) { return std::ranges::find(rules, one.rule) != rules.end(); });
 }
 
 std::optional<Sight> parse_seen(std::string_view text) {

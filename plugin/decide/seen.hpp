@@ -11,6 +11,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,6 +62,8 @@ std::vector<const rules::Exposure*> antipsychotics_now(const rules::Snapshot& sn
 Sight see(const Judged& judged);
 
 std::string seen_text(const Sight& seen);
+// With no other rules than these.
+std::string seen_text(const Sight& seen, std::span<const std::string> rules);
 std::optional<Sight> parse_seen(std::string_view text);
 
 }  // namespace hv::plugin

@@ -5,6 +5,7 @@
 #include "fhir/json/writer.hpp"
 #include "plugin/care/care.hpp"
 #include "plugin/decide/cards.hpp"
+#include "plugin/decide/seen.hpp"
 #include "plugin/flow/judge.hpp"
 #include "plugin/hooks/call.hpp"
 #include "plugin/hooks/desk.hpp"
@@ -45,14 +46,14 @@ Result<JudgedPatient> judge_one(const Work& work, std::span<const json::Value> r
     return judged;
 }
 
-Result<Attention> attend(const Work& work, const Judged& judged) {
+Result<Attention> attend(const Work& work, const Sight& now) {
     const auto acts = work.desk.common.parts.care->acts({work.desk.tenant.name, std::string(work.call.patient)});
     if (!acts) return acts.error();
-    return attention(judged, care::acted(*acts), work.as_of);
+    return attention(now, care::acted(*acts), work.as_of);
 }
 
-// `judged` is null when nobody was judged: then no card is about a finding.
-Result<bool> remember(const Work& work, const Caller& caller, const Judged* judged, const std::vector<Card>& cards) {
+// `now` is null when nobody was judged: then no card is about a finding.
+Result<bool> remember(const Work& work, const Caller& caller, const Sight* now, const std::vector<Card>& cards) {
     View view;
     for (const Card& card : cards) {
         store::CardRow row;
@@ -60,7 +61,7 @@ Result<bool> remember(const Work& work, const Caller& caller, const Judged* judg
         row.who = {work.desk.tenant.name, std::string(work.call.patient)};
         row.service = work.service.id;
         row.rules = card.rules;
-        if (judged != nullptr && !card.rules.empty()) row.seen = seen_now(*judged, card.rules);
+        if (now != nullptr && !card.rules.empty()) row.seen = seen_text(*now, card.rules);
         row.user = work.call.user;
         row.at = work.as_of;
         view.cards.push_back(std::move(row));
@@ -80,9 +81,8 @@ Result<bool> remember(const Work& work, const Caller& caller, const Judged* judg
     return Error{Fault::unavailable, "the view could not be written to the audit", "try again in a moment"};
 }
 
-Result<std::string> given(const Work& work, const Caller& caller, const Judged* judged,
-                          const std::vector<Card>& cards) {
-    if (Result<bool> done = remember(work, caller, judged, cards); !done) return std::move(done).error();
+Result<std::string> given(const Work& work, const Caller& caller, const Sight* now, const std::vector<Card>& cards) {
+    if (Result<bool> done = remember(work, caller, now, cards); !done) return std::move(done).error();
     return cards_json(cards, work.setting);
 }
 
@@ -92,9 +92,10 @@ Result<std::string> view_cards(Work& work, const Caller& caller) {
     const Result<JudgedPatient> patient = judge_one(work, work.gathering.documents());
     if (!patient) return patient.error();
     const Judged judged = patient->judged();
-    const Result<Attention> seen = attend(work, judged);
-    if (!seen) return seen.error();
-    return given(work, caller, &judged, cards_of_view(judged, *seen, work.setting));
+    const Sight now = see(judged);
+    const Result<Attention> attention = attend(work, now);
+    if (!attention) return attention.error();
+    return given(work, caller, &now, cards_of_view(judged, *attention, work.setting));
 }
 
 // The record as if the drafts had been signed.
@@ -128,12 +129,13 @@ Result<std::string> order_cards(Work& work, const Caller& caller, const Drafts& 
     const Result<JudgedPatient> with = judge_one(work, *record);
     if (!with) return with.error();
     const Judged judged = with->judged();
-    const Result<Attention> seen = attend(work, judged);
-    if (!seen) return seen.error();
-    std::vector<Card> cards = cards_of_order(before->judged(), judged, *seen, drugs.antipsychotics, work.setting);
+    const Sight now = see(judged);
+    const Result<Attention> attention = attend(work, now);
+    if (!attention) return attention.error();
+    std::vector<Card> cards = cards_of_order(before->judged(), judged, *attention, drugs.antipsychotics, work.setting);
     const bool over = judged.snapshot.deceased || judged.snapshot.inactive;
     if (cards.empty() && !over) cards = cards_of_unrecognised(drugs.unrecognised, work.call.patient, work.setting);
-    return given(work, caller, &judged, cards);
+    return given(work, caller, &now, cards);
 }
 
 Result<std::string> cards_for_drafts(Work& work, const Caller& caller) {

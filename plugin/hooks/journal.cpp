@@ -25,7 +25,7 @@ bool Journal::add(View view) {
     if (!room || stopping_) return false;
     waiting_.push_back(std::move(view));
     ++added_;
-    if (waiting_.size() == 1) wake_.notify_one();
+    if (waiting_.size() == 1 || waiting_.size() == options_.at_once) wake_.notify_one();
     return true;
 }
 
@@ -75,6 +75,7 @@ void Journal::run() {
     for (;;) {
         wake_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
         if (waiting_.empty()) return;
+        wake_.wait_for(lock, options_.to_gather, [&] { return stopping_ || waiting_.size() >= options_.at_once; });
         std::vector<View> batch;
         const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(std::min(waiting_.size(), options_.at_once));
         std::move(waiting_.begin(), end, std::back_inserter(batch));

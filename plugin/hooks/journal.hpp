@@ -4,7 +4,7 @@
 // Bounded: at most `room` calls wait to be written; the next one waits for a place, and after `patience` is told that
 //          there is none (the caller then answers 503: a view that cannot be audited is not given).
 // Failing: what the store does not take is tried again, with growing pauses; nothing is given up while we run.
-// Lost:    what a crash of the process catches between answer and commit, a few milliseconds of views.
+// Lost:    what a crash of the process catches between answer and commit, the last `to_gather` of views and what a commit takes.
 // Threads: any number may add; stop from one.
 #pragma once
 
@@ -21,7 +21,8 @@ namespace hv::plugin::hooks {
 
 struct JournalOptions {
     std::size_t room = 1024;
-    std::size_t at_once = 256;  // calls in one transaction
+    std::size_t at_once = 256;               // calls in one transaction
+    std::chrono::milliseconds to_gather{5};  // how long one waits for more to share its transaction
     std::chrono::milliseconds patience{2'000};
     std::chrono::milliseconds at_the_end{5'000};  // how long stopping tries
     std::function<void(const Error&)> failed;     // on the writer's thread

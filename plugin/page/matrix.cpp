@@ -93,7 +93,7 @@ private:
     }
 
     std::optional<MatrixRow> score_row(const Item& item, MatrixRow row) const {
-        row.id = "score";
+        row.id = score_id;
         find_rules(is_risk_score, item, row);
         std::erase_if(row.findings, [&](rules::FindingRef ref) { return judged_.finding(ref).gate.has_value(); });
         if (row.findings.empty()) return {};
@@ -107,6 +107,7 @@ private:
         const auto& edge = evidence.lower ? evidence.lower : evidence.upper;
         if (edge) row.limit = rules::limits_phrase(rules::Limit{edge->value, true, 0}, {}, language_) + " %";
         judge(row);
+        if (row.values.empty()) row.state = State::undecided;  // nobody measures a score
         return row;
     }
 

@@ -54,8 +54,10 @@ struct ShownValue {
     bool weak = false;
 };
 
+inline constexpr std::string_view score_id = "score";
+
 struct MatrixRow {
-    std::string id;  // of the observable
+    std::string id;  // of the observable, or `score_id`: NORRISK 2
     std::string name;
     std::vector<ShownValue> values;  // newest first; empty: never measured
     Spark spark;

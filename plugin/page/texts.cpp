@@ -45,6 +45,7 @@ constexpr auto table = std::to_array<PageText>({
     {"fine", "I orden", "In order"},
     {"stale", "For gammel", "Too old"},
     {"unmeasured", "Ikke målt", "Not measured"},
+    {"not_computed", "Ikke beregnet", "Not computed"},
     {"undecided", "Ikke avgjort", "Undecided"},
     {"no_limit", "Ingen grense", "No limit"},
     {"not_applicable", "Gjelder ikke", "Not applicable"},

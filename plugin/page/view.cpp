@@ -135,6 +135,7 @@ private:
             row.state == State::undecided || row.state == State::not_applicable || row.state == State::no_limit;
         data.set("limit", row.limit).set("trend", row.trend).set("because", untold ? row.because : "");
         data.set("has_value", !row.values.empty());
+        data.set("no_value", text(row.id == score_id ? "not_computed" : "unmeasured"));
         if (!row.values.empty()) {
             data.set("newest", value_data(row.values.front()));
             data.set("values", values_data(row.values));
@@ -165,7 +166,8 @@ private:
             one.set("name", row.name).set("values", values_data(row.values));
             others.push_back(std::move(one));
         }
-        data.set("has_others", !others.empty()).set("others", std::move(others));
+        data.set("has_others", !others.empty());
+        data.set("others", std::move(others));
         data.set("unread", list_of(page_.unread)).set("has_unread", !page_.unread.empty());
         std::vector<Data> sets;
         for (const SetLine& set : page_.sets) {

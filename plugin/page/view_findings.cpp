@@ -23,7 +23,8 @@ public:
         data.set("reminders", explained(all.reminders)).set("has_reminders", !all.reminders.empty());
         const auto group = [&](const char* name, std::vector<Data> shown) {
             Data one;
-            one.set("title", text(name)).set("count", std::to_string(shown.size())).set("lines", std::move(shown));
+            one.set("title", text(name)).set("count", std::to_string(shown.size()));
+            one.set("lines", std::move(shown));
             data.set(name, std::move(one));
         };
         group("rules_unknown", explained(all.unknown));

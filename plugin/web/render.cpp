@@ -55,7 +55,7 @@ Data& Data::operator=(Data&&) noexcept = default;
 
 Data& Data::set(std::string name, std::string text) {
     if (text.empty()) return set_flag(std::move(name), false);
-    inside_->tree.set(name, Tree(std::move(text)));
+    inside_->tree.set(name, Tree(text));
     return *this;
 }
 
@@ -65,14 +65,14 @@ Data& Data::set_flag(std::string name, bool flag) {
 }
 
 Data& Data::set(std::string name, Data section) {
-    inside_->tree.set(name, std::move(section.inside_->tree));
+    inside_->tree.set(name, section.inside_->tree);
     return *this;
 }
 
 Data& Data::set(std::string name, std::vector<Data> list) {
     Tree items(Tree::type::list);
-    for (Data& item : list) items.push_back(std::move(item.inside_->tree));
-    inside_->tree.set(name, std::move(items));
+    for (const Data& item : list) items.push_back(item.inside_->tree);
+    inside_->tree.set(name, items);
     return *this;
 }
 

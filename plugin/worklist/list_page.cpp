@@ -99,7 +99,8 @@ Data outcome_of(const ListPage& page) {
     data.set("done", done == 0 ? "" : std::to_string(done));
     data.set("of", std::to_string(page.deeds.size()));
     data.set("what", act_word(page.wish.what, page.seeing.language));
-    data.set("any_failed", !failed.empty()).set("failed", std::move(failed));
+    data.set("any_failed", !failed.empty());
+    data.set("failed", std::move(failed));
     return data;
 }
 
@@ -144,7 +145,8 @@ std::string list_page(const ListPage& page) {
     data.set("filter", filter_of(page)).set("number", page.number);
     std::vector<Data> rows;
     for (const Row& row : page.rows) rows.push_back(row_of(row, page));
-    data.set("any", !rows.empty()).set("rows", std::move(rows));
+    data.set("any", !rows.empty());
+    data.set("rows", std::move(rows));
     data.set("acted", page.acted).set("outcome", outcome_of(page));
     data.set("act_reasons", act_reasons_of(page)).set("comment", page.wish.comment);
     for (const int weeks : {1, 4, 12}) data.set("weeks_" + std::to_string(weeks), page.wish.weeks == weeks);

@@ -12,7 +12,6 @@ namespace {
 constexpr std::string_view head("\x1f\x8b\x08\0\0\0\0\0\0\xff", 10);
 constexpr std::size_t longest_block = 65535;
 constexpr std::size_t block_head = 5;
-constexpr std::size_t tail = 8;
 
 void put_little(std::string& out, std::uint32_t value, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i, value >>= 8U) out += static_cast<char>(value & 0xffU);

@@ -30,7 +30,8 @@ TEST(Journal, WritesEveryViewInTheOrderOfTheCallsAndWithTheOneWhoLooked) {
 
 TEST(Journal, LosesNothingOfManyThreads) {
     const auto store = store::open_memory_store();
-    Journal journal(store->care(), {8, 3, std::chrono::seconds(10), std::chrono::seconds(5), {}});
+    Journal journal(store->care(),
+                    {8, 3, std::chrono::milliseconds(1), std::chrono::seconds(10), std::chrono::seconds(5), {}});
     std::atomic<int> taken = 0;
     std::vector<std::thread> threads;
     for (int i = 0; i < 4; ++i) {

@@ -49,6 +49,17 @@ TEST(PageModel, APatientWithNothingMeasuredSaysSoForEachItemAndIsNotInOrder) {
     EXPECT_THAT(html, Not(HasSubstr("hp-status hv-screen\" data-state=\"fine\"")));
 }
 
+// It is worked out from readings, of which there are none.
+TEST(PageModel, AScoreIsNotComputedRatherThanNotMeasured) {
+    std::string of_sixty = nobody_measured();
+    of_sixty.replace(of_sixty.find("1996-01-02"), 10, "1966-01-02");
+    const auto seen = see(of_sixty, "2026-03-02");
+
+    EXPECT_EQ(row(seen->page, score_id).state, State::undecided);
+    EXPECT_EQ(times(html_of(*seen), "<em>Ikke beregnet</em>"), 1U);
+    EXPECT_NE(seen->page.overall, Overall::fine);
+}
+
 // Quetiapine for sleep: the regular control is a reminder only, and yet long past its day.
 TEST(PageModel, AReminderThatIsDueStandsAmongTheCheckUps) {
     const std::string html = html_of(*see(demo_patient("09"), "2025-11-21"));
