@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "fhir/base/zone.hpp"
 #include "plugin/app/certificate.hpp"
 #include "plugin/flow/brake.hpp"
 #include "plugin/flow/shelf.hpp"
@@ -229,7 +230,8 @@ void Health::look_at_certificates(Instant now) {
 }
 
 void Health::look_at_rules(Instant now) {
-    for (const std::string& key : parts_.shelf == nullptr ? std::vector<std::string>() : parts_.shelf->status().keys) {
+    const ShelfStatus shelf = parts_.shelf == nullptr ? ShelfStatus() : parts_.shelf->status();
+    for (const std::string& key : shelf.keys) {
         LogFields fields;
         fields.detail = key;
         fields.hint =
@@ -238,11 +240,15 @@ void Health::look_at_rules(Instant now) {
     }
     parts_.metrics->clear(Gauge::ruleset_info);
     parts_.metrics->clear(Gauge::ruleset_expiry);
+    parts_.metrics->clear(Gauge::ruleset_key_expiry);
     const auto rules = parts_.rules->current();
     if (rules == nullptr) return;
     parts_.metrics->set(Gauge::ruleset_info, {rules->bundle_id, rules->version, std::to_string(rules->sequence)}, 1);
     if (const auto day = parse_moment(rules->expires))
         parts_.metrics->set(Gauge::ruleset_expiry, {rules->bundle_id}, seconds_until(day->end, now));
+    if (shelf.keys_until)
+        parts_.metrics->set(Gauge::ruleset_key_expiry, {rules->bundle_id},
+                            seconds_until(from_oslo(shelf.keys_until->plus_days(1), 0), now));
 }
 
 void Health::show_fires(Instant now) {

@@ -51,6 +51,8 @@ constexpr std::array gauges{
                by_ehr},
     MetricName{"hjertevakt_ruleset_info", "gauge", "The rules in force.", by_set},
     MetricName{"hjertevakt_ruleset_expiry_seconds", "gauge", "Time until the rules in force expire.", by_id},
+    MetricName{"hjertevakt_ruleset_key_expiry_seconds", "gauge",
+               "Time until the first key that signed the rules in force expires.", by_id},
     MetricName{"hjertevakt_override_active", "gauge", "Local parameters that differ from the bundle.", {}},
     MetricName{"hjertevakt_cert_expiry_seconds", "gauge", "Time until a certificate expires.", by_certificate},
     MetricName{"hjertevakt_pg_oldest_xmin_age_seconds", "gauge", "PostgreSQL: age of the oldest transaction.", {}},

@@ -41,6 +41,7 @@ enum class Gauge : std::uint8_t {
     ehr_breaker_state,           // {ehr}: 0 closed, 1 half open, 2 open
     ruleset_info,                // {id, version, sequence}: always 1
     ruleset_expiry,              // {id}: seconds until it expires
+    ruleset_key_expiry,          // {id}: seconds until the first key that signed it expires
     override_active,             // {}
     cert_expiry,                 // {certificate}: seconds until it expires
     pg_oldest_xmin_age,          // {}

@@ -62,6 +62,7 @@ struct ShelfStatus {
     std::optional<Error> problem;       // why nothing, or another one than the newest activation, is in force
     std::vector<std::string> warnings;  // expiry, review overdue
     std::vector<std::string> keys;      // keys of what is in force that expire soon, or have; names people
+    std::optional<Date> keys_until;     // the last day of the first of them to expire, however far
 };
 
 struct ShelfRow {

@@ -238,6 +238,10 @@ ShelfStatus Shelf::status() const {
         now.expiry = rb::expiry(manifest_->expires, today);
         warn(now.warnings, *manifest_, today);
         warn(now.keys, signers_, today);
+        for (const rb::Signer& signer : signers_) {
+            if (signer.valid_to && (!now.keys_until || *signer.valid_to < *now.keys_until))
+                now.keys_until = signer.valid_to;
+        }
     }
     return now;
 }

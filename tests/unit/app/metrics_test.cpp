@@ -22,8 +22,8 @@ TEST(Metrics, AreThereUnderTheNamesThatAlertsUse) {
           "hjertevakt_flags_ended_total", "hjertevakt_not_evaluated_total", "hjertevakt_unmapped_code_total",
           "hjertevakt_canary_ok", "hjertevakt_rule_fire_ratio", "hjertevakt_ehr_requests_total",
           "hjertevakt_ehr_breaker_state", "hjertevakt_ruleset_info", "hjertevakt_ruleset_expiry_seconds",
-          "hjertevakt_override_active", "hjertevakt_cert_expiry_seconds", "hjertevakt_pg_oldest_xmin_age_seconds",
-          "hjertevakt_audit_chain_ok"})
+          "hjertevakt_ruleset_key_expiry_seconds", "hjertevakt_override_active", "hjertevakt_cert_expiry_seconds",
+          "hjertevakt_pg_oldest_xmin_age_seconds", "hjertevakt_audit_chain_ok"})
         EXPECT_EQ(names.count(wanted), 1U) << wanted;
 }
 

@@ -137,6 +137,7 @@ TEST(Keys, WarnFromThirtyDaysBeforeTheirLastDay) {
     site.has("1.0.0", 1);
     site.clock.set(day("2026-11-30"));
     EXPECT_THAT(site.process->shelf.status().keys, IsEmpty());
+    EXPECT_EQ(site.process->shelf.status().keys_until, Date::parse("2026-12-31"));
     site.clock.set(day("2026-12-01"));
     EXPECT_THAT(site.process->shelf.status().keys, ElementsAre(HasSubstr("expires in 30 days, on 2026-12-31")));
     site.clock.set(day("2026-12-31"));
