@@ -4,7 +4,8 @@
 // Bounded: at most `room` calls wait to be written; the next one waits for a place, and after `patience` is told that
 //          there is none (the caller then answers 503: a view that cannot be audited is not given).
 // Failing: what the store does not take is tried again, with growing pauses; nothing is given up while we run.
-// Lost:    what a crash of the process catches between answer and commit, the last `to_gather` of views and what a commit takes.
+// Lost:    what a crash of the process catches between answer and commit: the views of the last `to_gather`, and of the
+//          commit that is under way.
 // Threads: any number may add; stop from one.
 #pragma once
 
