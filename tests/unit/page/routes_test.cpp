@@ -85,6 +85,14 @@ TEST_F(PageRoutes, WhoMayNotReadTheWholeBasisCannotActAndIsToldWhatIsMissing) {
     EXPECT_THAT(*store->care().acts({"ehr", "demo-01"}), SizeIs(0));
 }
 
+// Whose patient it is rests on no finding.
+TEST_F(PageRoutes, WhoMayNotReadEverythingMayStillTakeThePatient) {
+    sessions.all["key01"].unreadable = {"MedicationStatement", "MedicationDispense"};
+
+    EXPECT_EQ(act("session=key01&patient=demo-01&id=a1&what=take").status, 200);
+    EXPECT_THAT(*store->care().acts({"ehr", "demo-01"}), SizeIs(1));
+}
+
 TEST_F(PageRoutes, ATypeThatTheEhrDoesNotHaveIsNotMissed) {
     sessions.all["key01"].unreadable = {"MedicationDispense"};
     const std::string body = "session=key01&patient=demo-01&id=a1&what=acknowledge&rule=HF-06&comment=ringt";
