@@ -19,10 +19,10 @@ Wish not_judged(const Wanted& wanted, const Policy& policy) {
 // A question that nobody could ever answer keeps nothing standing that never rested on its answer.
 bool rests_on_unknown(const Key& key, const WantedTopic& topic) {
     if (topic.undecided.empty()) return false;
-    const Remembered* row = key.first() == nullptr ? nullptr : key.first()->row;
-    if (row == nullptr || row->rules.empty()) return true;
+    const Seen* seen = key.first();
+    if (seen == nullptr || seen->rules.empty()) return true;
     return std::ranges::any_of(
-        row->rules, [&](const std::string& rule) { return std::ranges::binary_search(topic.undecided, rule); });
+        seen->rules, [&](const std::string& rule) { return std::ranges::binary_search(topic.undecided, rule); });
 }
 
 Wish wish_of_alert(const Key& key, const Wanted& wanted, const Policy& policy) {
@@ -67,8 +67,8 @@ Wish wish_of(const Key& key, const Wanted& wanted, const Policy& policy) {
     return key.kind == Kind::care_plan ? wish_of_plan(key, wanted, policy) : wish_of_alert(key, wanted, policy);
 }
 
-bool is_evidence_missing(const Remembered& row, const Memory& memory) {
-    return std::ranges::any_of(row.evidence, [&](const std::string& reference) {
+bool is_evidence_missing(const Seen& seen, const Memory& memory) {
+    return std::ranges::any_of(seen.evidence, [&](const std::string& reference) {
         return std::ranges::find(memory.missing_evidence, reference) != memory.missing_evidence.end();
     });
 }
@@ -85,9 +85,8 @@ std::optional<Obstacle> obstacle(const Seen& seen, const Wish& wish, const Wante
         return std::nullopt;
     }
     if (wanted.incomplete) return Obstacle{Because::evidence_missing};
-    if (seen.row != nullptr && is_evidence_missing(*seen.row, memory)) return Obstacle{Because::evidence_missing};
-    const bool remembered = seen.row != nullptr && !seen.row->evidence.empty();
-    if (!remembered && !wish.measured) return Obstacle{Because::unproved};
+    if (is_evidence_missing(seen, memory)) return Obstacle{Because::evidence_missing};
+    if (seen.evidence.empty() && !wish.measured) return Obstacle{Because::unproved};
     if (wish.because == Because::attended) return std::nullopt;
     if (as_of < end_of_damping(seen, policy, as_of)) return Obstacle{Because::damping, true};
     if (policy.brake) return Obstacle{Because::brake, true};

@@ -36,7 +36,7 @@ std::optional<Obstacle> obstacle(const Seen& seen, const Wish& wish, const Wante
 // When the time of damping is over, if it runs.
 Instant end_of_damping(const Seen& seen, const Policy& policy, Instant as_of);
 
-// Whether something that the row rests on was not looked at.
-bool is_evidence_missing(const Remembered& row, const Memory& memory);
+// Whether something that it rests on was not looked at.
+bool is_evidence_missing(const Seen& seen, const Memory& memory);
 
 }  // namespace hv::plugin

@@ -1,6 +1,7 @@
 #include "plugin/decide/keys.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <tuple>
 
@@ -17,6 +18,12 @@ struct Name {
     std::string topic{};
     std::int64_t episode = 0;  // 0: not a name that we make for this patient
 };
+
+std::vector<std::string> united(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+    std::vector<std::string> both;
+    std::ranges::set_union(a, b, std::back_inserter(both));
+    return both;
+}
 
 struct Gatherer {
     const Wanted& wanted;
@@ -86,6 +93,17 @@ struct Gatherer {
         return latest;
     }
 
+    void learn_footing(Seen& seen) const {
+        const auto learn = [&](const auto& from) {
+            seen.evidence = united(seen.evidence, from.evidence);
+            seen.rules = united(seen.rules, from.rules);
+        };
+        if (seen.row != nullptr) learn(*seen.row);
+        for (const Attempt& attempt : memory.attempts) {
+            if (attempt.kind == seen.item->kind && attempt.identifier == seen.identifier) learn(attempt);
+        }
+    }
+
     void add(const StandingItem& item) {
         const Name name = name_of(item);
         Key& to = key(item.kind, name.topic);
@@ -94,8 +112,9 @@ struct Gatherer {
         seen.same_version = same && !item.version.empty() && seen.row->version == item.version;
         const bool as_written = seen.row != nullptr && seen.row->fingerprint == item.fingerprint;
         seen.ours = seen.same_version || (!item.fingerprint.empty() && (as_written || item.tag == item.fingerprint));
-        to.seen.push_back(seen);
+        learn_footing(seen);
         to.last_episode = std::max(to.last_episode, seen.episode);
+        to.seen.push_back(std::move(seen));
     }
 
     void add(const Remembered& row) {

@@ -25,6 +25,9 @@ struct Seen {
     std::int64_t episode = 1;
     bool same_version = false;  // as our last write gave
     bool ours = false;          // the last hand
+    // On what it rests, by the row and by what may have been written without a row; sorted, empty: nobody remembers.
+    std::vector<std::string> evidence{};
+    std::vector<std::string> rules{};
 };
 
 struct Key {

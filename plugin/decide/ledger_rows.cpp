@@ -19,6 +19,8 @@ Remembered as_it_stands(const Key& key, const Seen& seen) {
     }
     row.resource_id = seen.item->id;
     row.active = seen.item->active;
+    row.evidence = seen.evidence;
+    row.rules = seen.rules;
     return row;
 }
 
@@ -37,26 +39,32 @@ Remembered as_wanted(Remembered row, std::vector<std::string> evidence, std::vec
     return row;
 }
 
-std::vector<std::string> rules_of(const WantedTopic* topic, const Remembered* before) {
+Remembered as_ended(Remembered row, Instant at, Because because) {
+    row.active = false;
+    row.unwanted_since.reset();
+    row.ended_at = at;
+    row.attended = because == Because::attended;
+    row.evidence.clear();
+    row.rules.clear();
+    return row;
+}
+
+std::vector<std::string> rules_of(const WantedTopic* topic, const std::vector<std::string>& before) {
     if (topic == nullptr) return {};
     std::vector<std::string> names = topic->met;
-    if (before != nullptr) {
-        std::ranges::set_intersection(before->rules, topic->undecided, std::back_inserter(names));
-    }
+    std::ranges::set_intersection(before, topic->undecided, std::back_inserter(names));
     std::ranges::sort(names);
     names.erase(std::unique(names.begin(), names.end()), names.end());
     return names;
 }
 
-std::vector<std::string> evidence_of(const Footing& footing, std::string_view subject, const Remembered* before,
-                                     const Memory& memory) {
+std::vector<std::string> evidence_of(const Footing& footing, std::string_view subject,
+                                     const std::vector<std::string>& before, const Memory& memory) {
     std::vector<std::string> names{std::string(subject)};
     for (const Reference& reference : footing.resources) names.push_back(relative(reference));
-    if (before != nullptr) {
-        for (const std::string& name : before->evidence) {
-            const auto& missing = memory.missing_evidence;
-            if (std::ranges::find(missing, name) != missing.end()) names.push_back(name);
-        }
+    for (const std::string& name : before) {
+        const auto& missing = memory.missing_evidence;
+        if (std::ranges::find(missing, name) != missing.end()) names.push_back(name);
     }
     std::ranges::sort(names);
     names.erase(std::unique(names.begin(), names.end()), names.end());

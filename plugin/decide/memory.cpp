@@ -1,6 +1,7 @@
 #include "plugin/decide/memory.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "fhir/json/value.hpp"
 
@@ -10,6 +11,10 @@ namespace {
 void sort_once(std::vector<std::string>& names) {
     std::ranges::sort(names);
     names.erase(std::unique(names.begin(), names.end()), names.end());
+}
+
+void add_all(const std::vector<std::string>& names, std::vector<std::string>& to) {
+    to.insert(to.end(), names.begin(), names.end());
 }
 
 void add_name(json::Value resource, std::vector<std::string>& names) {
@@ -23,18 +28,16 @@ void add_name(json::Value resource, std::vector<std::string>& names) {
 }  // namespace
 
 std::vector<std::string> evidence_not_in(const Memory& memory, std::span<const json::Value> documents) {
-    const auto rests_on_something = [](const Remembered& row) { return !row.evidence.empty(); };
-    if (std::ranges::none_of(memory.rows, rests_on_something)) return {};
+    std::vector<std::string> evidence;
+    for (const Remembered& row : memory.rows) add_all(row.evidence, evidence);
+    for (const Attempt& attempt : memory.attempts) add_all(attempt.evidence, evidence);
+    if (evidence.empty()) return {};
+    sort_once(evidence);
     std::vector<std::string> there;
     for (const json::Value document : documents) add_name(document, there);
     sort_once(there);
     std::vector<std::string> missing;
-    for (const Remembered& row : memory.rows) {
-        for (const std::string& reference : row.evidence) {
-            if (!std::ranges::binary_search(there, reference)) missing.push_back(reference);
-        }
-    }
-    sort_once(missing);
+    std::ranges::set_difference(evidence, there, std::back_inserter(missing));
     return missing;
 }
 

@@ -34,13 +34,22 @@ struct Remembered {
     bool operator==(const Remembered&) const = default;
 };
 
+// A write that an earlier turn was about to send, and died: it may have arrived, and no row tells. See store::Intent.
+struct Attempt {
+    Kind kind = Kind::flag;
+    std::string identifier;
+    std::vector<std::string> evidence;  // of what was written; as in Remembered
+    std::vector<std::string> rules;
+};
+
 struct Memory {
     std::vector<Remembered> rows;
-    // Of the rows' evidence: what is not in the documents that were judged, and was not shown to be gone either.
+    std::vector<Attempt> attempts;
+    // Of the evidence of both: what is not in the documents that were judged, and was not shown to be gone either.
     std::vector<std::string> missing_evidence;
 };
 
-// `Observation/w2` and so on: what the rows rest on and none of the documents (Bundles or single resources) holds.
+// `Observation/w2` and so on: what both rest on and none of the documents (Bundles or single resources) holds.
 // Read each by its id: it is there: judge again with it among the documents; 404 or 410: it is gone, leave it out;
 // anything else: it goes into `missing_evidence`.
 std::vector<std::string> evidence_not_in(const Memory& memory, std::span<const json::Value> documents);

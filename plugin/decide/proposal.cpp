@@ -8,8 +8,8 @@ namespace {
 Closing closing(const Proposer& proposer, const Seen& seen) {
     if (proposer.policy.brake) return Closing::none;
     if (proposer.wanted.incomplete) return Closing::none;
-    if (seen.row == nullptr || seen.row->evidence.empty()) return Closing::measured;
-    return is_evidence_missing(*seen.row, proposer.memory) ? Closing::none : Closing::proved;
+    if (seen.evidence.empty()) return Closing::measured;
+    return is_evidence_missing(seen, proposer.memory) ? Closing::none : Closing::proved;
 }
 
 }  // namespace

@@ -25,8 +25,8 @@ struct Reconciler {
 
     [[nodiscard]] Remembered wanted_row(const Key& key, const Seen& seen) const {
         const Footing& footing = proposer().footing(key);
-        return as_wanted(as_it_stands(key, seen), evidence_of(footing, wanted.subject, seen.row, memory),
-                         rules_of(topic_of(wanted, key.topic), seen.row));
+        return as_wanted(as_it_stands(key, seen), evidence_of(footing, wanted.subject, seen.evidence, memory),
+                         rules_of(topic_of(wanted, key.topic), seen.rules));
     }
 
     // --- changes
@@ -56,6 +56,8 @@ struct Reconciler {
         row.fingerprint = fingerprint_of(body);
         row.version.clear();
         writes.body = std::move(body);
+        writes.evidence = what == What::end ? seen.evidence : row.evidence;
+        writes.rules = what == What::end ? seen.rules : row.rules;
         writes.remember = std::move(row);
         out.changes.push_back(std::move(writes));
     }
@@ -75,8 +77,10 @@ struct Reconciler {
         row.topic = key.topic;
         row.fingerprint = fingerprint_of(creates.body);
         row.episode = episode;
-        row.evidence = evidence_of(proposer().footing(key), wanted.subject, nullptr, memory);
-        row.rules = rules_of(topic_of(wanted, key.topic), nullptr);
+        row.evidence = evidence_of(proposer().footing(key), wanted.subject, {}, memory);
+        row.rules = rules_of(topic_of(wanted, key.topic), {});
+        creates.evidence = row.evidence;
+        creates.rules = row.rules;
         creates.remember = std::move(row);
         out.changes.push_back(std::move(creates));
     }
@@ -104,13 +108,7 @@ struct Reconciler {
     }
 
     void end(const Key& key, const Seen& seen, Because because) {
-        Remembered row = as_it_stands(key, seen);
-        row.active = false;
-        row.unwanted_since.reset();
-        row.ended_at = as_of;
-        row.attended = because == Because::attended;
-        row.evidence.clear();
-        row.rules.clear();
+        Remembered row = as_ended(as_it_stands(key, seen), as_of, because);
         write(What::end, because, key, seen, proposer().ended(key, seen, because), std::move(row));
         if (because == Because::attended) out.changes.back().acts = topic_of(wanted, key.topic)->attended_by;
     }
@@ -125,8 +123,8 @@ struct Reconciler {
     }
 
     void succeed(const Key& key, const Seen& seen) {
-        const Instant ended = human_ending(seen, as_of);
-        const bool newer = is_newer(proposer().footing(key), ended, seen.row);
+        const Instant ended = ending_of(seen, as_of);
+        const bool newer = is_newer(proposer().footing(key), ended, seen);
         if (newer || was_unwanted_since(seen, policy, as_of)) {
             const Because because = newer ? Because::newer_evidence : Because::wanted_again;
             return create(key, because, key.last_episode + 1, &seen);
@@ -200,12 +198,18 @@ struct Reconciler {
         }
     }
 
-    // Nobody wants it, and it is ended. When a human did that, it is remembered from when on the rules agreed; they do
-    // not agree where somebody has only attended to it.
+    // Nobody wants it, and it is ended. By us in a turn that died before it remembered so: that is made up for. When a
+    // human did it, it is remembered from when on the rules agreed; they do not agree where somebody has only attended
+    // to it.
     void stay_ended(const Key& key, const Seen& seen, const Wish& wish) {
-        if (seen.ours) return;
+        if (seen.ours) {
+            if (seen.row == nullptr || !seen.row->active) return;
+            Remembered row = as_ended(as_it_stands(key, seen), ending_of(seen, as_of), wish.because);
+            adopt(row, seen);
+            return stay(What::keep, wish.because, key, seen, std::move(row));
+        }
         Remembered row = as_it_stands(key, seen);
-        row.ended_at = human_ending(seen, as_of);
+        row.ended_at = ending_of(seen, as_of);
         const auto stops = obstacle(seen, wish, wanted, memory, policy, as_of);
         const bool known = wish.want == Want::no && wish.because != Because::attended;
         const bool proved = known && (!stops || stops->counting);

@@ -53,6 +53,9 @@ struct Change {
     // What the ledger is to hold afterwards; nothing: as it is. After a write the shell puts the receipt's id and
     // version in and stores it only when the write is done; of keep and leave it is stored as it is.
     std::optional<Remembered> remember;
+    // create, update and end: what the next turn has to know on what it rests, or rested, should this one die.
+    std::vector<std::string> evidence = {};
+    std::vector<std::string> rules = {};
     std::vector<std::string> acts = {};  // end, because it was attended to: the acts that did
 
     [[nodiscard]] bool writes() const { return what == What::create || what == What::update || what == What::end; }

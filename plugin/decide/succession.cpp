@@ -13,7 +13,7 @@ Instant of_period(const Moment& ended, const std::optional<Instant>& last_update
 
 }  // namespace
 
-Instant human_ending(const Seen& seen, Instant as_of) {
+Instant ending_of(const Seen& seen, Instant as_of) {
     const StandingItem& item = *seen.item;
     if (item.ended) return of_period(*item.ended, item.last_updated);
     if (item.last_updated) return *item.last_updated;
@@ -21,11 +21,11 @@ Instant human_ending(const Seen& seen, Instant as_of) {
     return as_of;
 }
 
-bool is_newer(const Footing& footing, Instant ending, const Remembered* row) {
+bool is_newer(const Footing& footing, Instant ending, const Seen& seen) {
     return std::ranges::any_of(footing.readings, [&](const DecidingReading& reading) {
         if (reading.earliest > ending) return true;
-        if (reading.latest <= ending || row == nullptr) return false;
-        return std::ranges::find(row->evidence, reading.reference) == row->evidence.end();
+        if (reading.latest <= ending || seen.row == nullptr) return false;
+        return std::ranges::find(seen.evidence, reading.reference) == seen.evidence.end();
     });
 }
 

@@ -13,9 +13,9 @@
 
 namespace hv::plugin {
 
-Instant human_ending(const Seen& seen, Instant as_of);
+Instant ending_of(const Seen& seen, Instant as_of);
 
-bool is_newer(const Footing& footing, Instant ending, const Remembered* row);
+bool is_newer(const Footing& footing, Instant ending, const Seen& seen);
 
 // Unwanted, by the ledger, for the time of damping at least.
 bool was_unwanted_since(const Seen& seen, const Policy& policy, Instant as_of);

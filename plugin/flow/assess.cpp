@@ -35,7 +35,7 @@ Result<Turn> walk(const Corridor& corridor, const store::Lease& lease) {
     Turn turn;
     turn.as_of = store::cut(corridor.clock.now());  // as it is kept, so that it can be judged again
     Work work;
-    Result<bool> step = questions_are_settled(corridor, lease);
+    Result<bool> step = questions_are_settled(corridor, lease, work);
     if (step) step = choose_kinds(corridor, work);
     if (!step) return step.error();
 

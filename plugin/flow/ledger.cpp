@@ -13,6 +13,15 @@ std::vector<Remembered> remembered(const std::vector<store::Written>& rows) {
     return memory;
 }
 
+std::vector<Attempt> attempted(const std::vector<store::Intent>& intents) {
+    std::vector<Attempt> attempts;
+    for (const store::Intent& intent : intents) {
+        const std::optional<Kind> kind = kind_of(intent.type);
+        if (kind) attempts.push_back({*kind, intent.identifier, intent.evidence, intent.rules});
+    }
+    return attempts;
+}
+
 store::Written written(const Remembered& row, Instant now) {
     return {row.identifier,
             std::string(type_of(row.kind)),

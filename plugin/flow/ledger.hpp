@@ -8,8 +8,9 @@
 
 namespace hv::plugin {
 
-// Rows of a type that is no kind of ours are left out.
+// Rows and intents of a type that is no kind of ours are left out.
 std::vector<Remembered> remembered(const std::vector<store::Written>& rows);
+std::vector<Attempt> attempted(const std::vector<store::Intent>& intents);
 store::Written written(const Remembered& row, Instant now);
 
 }  // namespace hv::plugin

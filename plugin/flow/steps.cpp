@@ -75,12 +75,13 @@ std::vector<const rules::RuleSet*> sets_of(const ActiveSets& rules) {
     return sets;
 }
 
-Result<bool> questions_are_settled(const Corridor& corridor, const store::Lease& lease) {
-    const Result<std::vector<store::Intent>> open = corridor.store.open_intents(lease.who);
-    if (!open) return open.error();
+Result<bool> questions_are_settled(const Corridor& corridor, const store::Lease& lease, Work& work) {
+    const Result<std::vector<store::Intent>> intents = corridor.store.intents(lease.who);
+    if (!intents) return intents.error();
+    work.memory.attempts = attempted(*intents);
     const Instant now = corridor.clock.now();
-    for (const store::Intent& intent : *open) {
-        if (intent.at.plus_seconds(corridor.tenant.open_question.count()) > now) {
+    for (const store::Intent& intent : *intents) {
+        if (intent.under_way && intent.at.plus_seconds(corridor.tenant.open_question.count()) > now) {
             return Error{Fault::busy, "a write that was not answered may still arrive", ""};
         }
     }

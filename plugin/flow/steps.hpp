@@ -35,7 +35,8 @@ struct Work {
 std::vector<const rules::RuleSet*> sets_of(const ActiveSets& rules);
 
 // A write of an earlier turn that nobody has answered may still arrive; looking too early would see too little.
-Result<bool> questions_are_settled(const Corridor& corridor, const store::Lease& lease);
+// What it was about to write is remembered.
+Result<bool> questions_are_settled(const Corridor& corridor, const store::Lease& lease, Work& work);
 // In which kinds of resource this EHR can hold what should stand.
 Result<bool> choose_kinds(const Corridor& corridor, Work& work);
 // What the EHR holds of the patient and what we remember of our writes, judged. What a standing Flag rests on and the

@@ -105,7 +105,10 @@ private:
         std::vector<store::Intent> intents;
         const Instant now = corridor_.clock.now();
         for (const Change* change : changes_) {
-            intents.push_back({change->identifier, std::string(type_of(change->kind)), now});
+            // Of two resources of one name the first is the one that counts, as in the ledger.
+            if (std::ranges::find(intents, change->identifier, &store::Intent::identifier) != intents.end()) continue;
+            intents.push_back(
+                {change->identifier, std::string(type_of(change->kind)), now, change->evidence, change->rules});
         }
         return corridor_.store.intend(lease_, intents);
     }

@@ -56,13 +56,13 @@ public:
         const Lock lock(mutex_);
         if (!queue_.holds(lease)) return lost_lease();
         for (const Intent& intent : intents) {
-            intents_[lease.who].insert_or_assign(intent.identifier,
-                                                 Intent{intent.identifier, intent.type, store::cut(intent.at)});
+            Intent& kept = intents_[lease.who].insert_or_assign(intent.identifier, intent).first->second;
+            kept.at = store::cut(kept.at);
         }
         return true;
     }
 
-    Result<std::vector<Intent>> open_intents(const PatientKey& who) override {
+    Result<std::vector<Intent>> intents(const PatientKey& who) override {
         const Lock lock(mutex_);
         return values_of(intents_, who);
     }
@@ -70,7 +70,7 @@ public:
     Result<bool> close_intents(const Lease& lease) override {
         const Lock lock(mutex_);
         if (!queue_.holds(lease)) return lost_lease();
-        intents_.erase(lease.who);
+        for (auto& [identifier, intent] : intents_[lease.who]) intent.under_way = false;
         return true;
     }
 

@@ -44,24 +44,36 @@ Result<std::vector<Written>> ledger(Connection& connection, const PatientKey& wh
 void intend(Connection& connection, const PatientKey& who, std::span<const Intent> intents) {
     for (const Intent& intent : intents) {
         connection.run(
-            "INSERT INTO intent (ehr, patient, identifier, type, at) VALUES ($1, $2, $3, $4, $5) "
-            "ON CONFLICT (ehr, patient, identifier) DO UPDATE SET type = excluded.type, at = excluded.at",
-            {who.ehr, who.patient, intent.identifier, intent.type, intent.at});
+            "INSERT INTO intent (ehr, patient, identifier, type, at, evidence, rules, under_way) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (ehr, patient, identifier) DO UPDATE SET "
+            "type = excluded.type, at = excluded.at, evidence = excluded.evidence, rules = excluded.rules, "
+            "under_way = excluded.under_way",
+            {who.ehr, who.patient, intent.identifier, intent.type, intent.at, list_text(intent.evidence),
+             list_text(intent.rules), intent.under_way ? 1 : 0});
     }
 }
 
 void close_intents(Connection& connection, const PatientKey& who) {
+    connection.run("UPDATE intent SET under_way = 0 WHERE ehr = $1 AND patient = $2", {who.ehr, who.patient});
+}
+
+void forget_intents(Connection& connection, const PatientKey& who) {
     connection.run("DELETE FROM intent WHERE ehr = $1 AND patient = $2", {who.ehr, who.patient});
 }
 
-std::vector<Intent> open_intents(Connection& connection, const PatientKey& who) {
-    std::vector<Intent> intents;
-    for (Row& row :
-         connection.query("SELECT identifier, type, at FROM intent WHERE ehr = $1 AND patient = $2 ORDER BY identifier",
-                          "tti", {who.ehr, who.patient})) {
-        intents.push_back({std::move(row.text(0)), std::move(row.text(1)), row.instant(2)});
+Result<std::vector<Intent>> intents(Connection& connection, const PatientKey& who) {
+    std::vector<Intent> found;
+    for (Row& row : connection.query("SELECT identifier, type, at, evidence, rules, under_way FROM intent "
+                                     "WHERE ehr = $1 AND patient = $2 ORDER BY identifier",
+                                     "ttitti", {who.ehr, who.patient})) {
+        Result<std::vector<std::string>> evidence = list_of(row.text(3));
+        if (!evidence) return std::move(evidence).error();
+        Result<std::vector<std::string>> rules = list_of(row.text(4));
+        if (!rules) return std::move(rules).error();
+        found.push_back({std::move(row.text(0)), std::move(row.text(1)), row.instant(2), *std::move(evidence),
+                         *std::move(rules), row.number(5) == 1});
     }
-    return intents;
+    return found;
 }
 
 Counts counts(Connection& connection, std::string_view ehr, Instant since) {

@@ -50,8 +50,8 @@ public:
             },
             Connection::Weight::light);
     }
-    Result<std::vector<Intent>> open_intents(const PatientKey& who) override {
-        return database_.read([&](Connection& c) -> Result<std::vector<Intent>> { return sql::open_intents(c, who); });
+    Result<std::vector<Intent>> intents(const PatientKey& who) override {
+        return database_.read([&](Connection& c) { return sql::intents(c, who); });
     }
     Result<bool> close_intents(const Lease& lease) override {
         return database_.write(
@@ -74,7 +74,7 @@ public:
                 kept.id = sql::keep_decision(c, kept);
                 audit.push_back(decision_kept(kept, outcome.assessed_at));
             }
-            sql::close_intents(c, lease.who);
+            sql::forget_intents(c, lease.who);
             if (outcome.summary) {
                 const Summary& row = *outcome.summary;
                 sql::write_summary(c, lease.who, *in_care ? row : closed(row, row.assessed_at));

@@ -86,11 +86,15 @@ struct Written {
     bool operator==(const Written&) const = default;
 };
 
-// Said before a write is sent, so that a crash afterwards is known to have left an open question.
+// Said before a write is sent. Should the turn die, the next one knows that the write may have arrived, and on what
+// the resource rests that the ledger knows nothing of.
 struct Intent {
     std::string identifier;
     std::string type;
     Instant at;
+    std::vector<std::string> evidence = {};  // as in Written
+    std::vector<std::string> rules = {};     // as in Written
+    bool under_way = true;                   // false: it was answered, or never sent
 
     bool operator==(const Intent&) const = default;
 };
@@ -248,14 +252,14 @@ public:
     // An intent takes the place of an earlier one of the same identifier.
     [[nodiscard]] virtual Result<bool> intend(const Lease& lease, std::span<const Intent> intents) = 0;
     // What was intended and never settled.
-    [[nodiscard]] virtual Result<std::vector<Intent>> open_intents(const PatientKey& who) = 0;  // by identifier
-    // Nothing of what was intended can arrive any more: each was answered, or never sent.
+    [[nodiscard]] virtual Result<std::vector<Intent>> intents(const PatientKey& who) = 0;  // by identifier
+    // None of what was intended is under way any more.
     [[nodiscard]] virtual Result<bool> close_intents(const Lease& lease) = 0;
-    // Ends the turn: intents are closed, the wake-up is that of the outcome, the patient leaves the queue unless asked
-    // for again meanwhile. A lease that ran out holds until another one took the patient. A decision that is kept has
+    // Ends the turn: intents are forgotten, the wake-up is the outcome's, the patient leaves the queue unless asked for
+    // again meanwhile. A lease that ran out holds until another one took the patient. A decision that is kept has
     // an entry of its own in the audit, with its digests (audit_chain.hpp).
     [[nodiscard]] virtual Result<bool> settle(const Lease& lease, const Outcome& outcome) = 0;
-    // Ends the turn without a result: intents stay open, `attempts` grows. `not_before` holds for whoever asked during
+    // Ends the turn without a result: intents stay, `attempts` grows. `not_before` holds for whoever asked during
     // the turn, too; who asks after it may bring the patient forward. `why` holds no patient data.
     [[nodiscard]] virtual Result<bool> put_back(const Lease& lease, Instant not_before, std::string_view why) = 0;
     // Moves wake-ups that are due into the queue, normally urgent, cause `wake-up`; how many.

@@ -86,6 +86,29 @@ TEST(ReconcileLaws, ALostLedgerIsLearntAgainWithoutAWrite) {
     });
 }
 
+// A turn that died after its writes, and one that did not: after the next turn nobody can tell them apart.
+TEST(ReconcileLaws, WhatArrivedWithoutBeingRememberedIsLearntAgain) {
+    holds_for_histories([](std::uint64_t seed) {
+        World whole;
+        World dying;
+        int now = 0;
+        for (const plugin::Wanted& wanted : history(seed)) {
+            whole.turn(wanted, hour(now));
+            const std::vector<plugin::Remembered> before = dying.ehr.memory.rows;
+            for (const Change& change : dying.turn(wanted, hour(now)).changes) {
+                if (!change.writes()) continue;
+                dying.ehr.memory.attempts.push_back({change.kind, change.identifier, change.evidence, change.rules});
+            }
+            dying.ehr.memory.rows = before;
+            whole.turn(wanted, hour(++now));
+            const Reconciled next = dying.turn(wanted, hour(now++));
+            if (next.writes()) RC_FAIL(said(next));
+            dying.ehr.memory.attempts.clear();
+            RC_ASSERT(dying.ehr.memory.rows == whole.ehr.memory.rows);
+        }
+    });
+}
+
 TEST(ReconcileLaws, NothingWithoutOurIdentifierIsEverTouched) {
     holds_for_histories([](std::uint64_t seed) {
         World world = standing_world(person(seed));

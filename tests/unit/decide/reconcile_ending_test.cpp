@@ -97,6 +97,52 @@ TEST(ReconcileEnding, KeepsWhatNobodyRemembersUntilAMeasurementSpeaksAgainstIt) 
 }
 
 // Hazards: H05
+TEST(ReconcileEnding, KnowsOnWhatAFlagRestsThatADyingTurnHasWritten) {
+    Turns turns = standing_flag();
+    const Remembered row = turns.ehr.memory.rows.front();
+    turns.ehr.memory.rows.clear();
+    turns.ehr.memory.attempts = {{Kind::flag, row.identifier, row.evidence, row.rules}};
+    turns.want_none();
+    turns.the_topic().measured = false;
+    turns.policy.damping = hours(6);
+    turns.ehr.memory.missing_evidence = row.evidence;
+    EXPECT_EQ(turns.said(at(1)), "keep evidence-missing");
+    EXPECT_EQ(turns.ehr.memory.rows.front().evidence, row.evidence);
+    EXPECT_EQ(turns.ehr.memory.rows.front().rules, row.rules);
+    turns.ehr.memory.attempts.clear();
+    turns.ehr.memory.missing_evidence.clear();
+    EXPECT_EQ(turns.said(at(2)), "keep damping");
+    EXPECT_EQ(turns.said(at(8)), "end not-met");
+}
+
+// Hazards: H05
+TEST(ReconcileEnding, KnowsOnWhatAFlagRestsThatADyingTurnHasRevived) {
+    Turns turns = standing_flag();
+    turns.want_none();
+    EXPECT_EQ(turns.said(at(1)), "end not-met");
+    const std::vector<Remembered> ended = turns.ehr.memory.rows;
+    turns.want_flag("Se oversikt", "w5", 2);
+    const Change revived = turns.turn(at(3)).changes.front();
+    turns.ehr.memory.rows = ended;
+    turns.ehr.memory.attempts = {{Kind::flag, revived.identifier, revived.evidence, revived.rules}};
+    turns.want_none();
+    turns.the_topic().measured = false;
+    EXPECT_EQ(turns.said(at(4)), "end not-met");
+}
+
+TEST(ReconcileEnding, RemembersAnEndThatADyingTurnHasWritten) {
+    Turns turns = standing_flag();
+    const std::vector<Remembered> before = turns.ehr.memory.rows;
+    turns.want_none();
+    turns.turn(at(1));
+    const std::vector<Remembered> after = turns.ehr.memory.rows;
+    turns.ehr.memory.rows = before;
+    EXPECT_EQ(turns.said(at(2)), "keep not-met");
+    EXPECT_EQ(turns.ehr.memory.rows, after);
+    EXPECT_EQ(turns.said(at(3)), "");
+}
+
+// Hazards: H05
 TEST(ReconcileEnding, KeepsEverythingWhenTheServerSaysThatItHadMore) {
     Turns turns = standing_flag();
     turns.want_none();

@@ -32,9 +32,7 @@ public:
     Result<bool> intend(const store::Lease& lease, std::span<const store::Intent> intents) override {
         return inner_.intend(lease, intents);
     }
-    Result<std::vector<store::Intent>> open_intents(const store::PatientKey& who) override {
-        return inner_.open_intents(who);
-    }
+    Result<std::vector<store::Intent>> intents(const store::PatientKey& who) override { return inner_.intents(who); }
     Result<bool> close_intents(const store::Lease& lease) override { return inner_.close_intents(lease); }
     Result<bool> settle(const store::Lease& lease, const store::Outcome& outcome) override {
         return inner_.settle(lease, outcome);

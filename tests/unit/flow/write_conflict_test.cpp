@@ -25,7 +25,11 @@ protected:
         sandbox_.faults().add(rule);
         return turn("p1");
     }
-    std::vector<store::Intent> open() { return *store_->open_intents({"north", "p1"}); }
+    std::vector<store::Intent> open() {
+        std::vector<store::Intent> intents = *store_->intents({"north", "p1"});
+        std::erase_if(intents, [](const store::Intent& intent) { return !intent.under_way; });
+        return intents;
+    }
 };
 
 TEST_F(WriteThatFails, OfAConflictIsReconciledAtOnce) {
@@ -48,6 +52,20 @@ TEST_F(WriteThatFails, WithoutAnAnswerIsWaitedFor) {
     const Result<Turn> early = turn("p1");
     ASSERT_FALSE(early);
     EXPECT_EQ(early.error().fault, Fault::busy);
+}
+
+// Hazards: H05
+TEST_F(WriteThatFails, AndArrivedAllTheSameLeavesNoFlagOfWhichNobodyKnowsOnWhatItRests) {
+    ASSERT_FALSE(failing(sandbox::FaultKind::lost_reply, 0));
+    sandbox_.faults().clear();
+    ASSERT_THAT(sandbox_.resources("Flag"), Not(IsEmpty()));
+    EXPECT_TRUE(sandbox_.load(test::PaperPatient().drug("m1", "N05AH03", -400, "10", -1).bundle()));
+    clock_.advance(tenant_.open_question.count() + 1);
+    const Result<Turn> next = turn("p1");
+    ASSERT_TRUE(next) << next.error().message;
+    const std::vector<store::Written> ledger = *store_->ledger({"north", "p1"});
+    EXPECT_THAT(ledger, Not(IsEmpty()));
+    for (const store::Written& row : ledger) EXPECT_THAT(row.evidence, Not(IsEmpty())) << row.topic;
 }
 
 TEST_F(WriteThatFails, AndNeverLeftIsNoOpenQuestion) {

@@ -68,7 +68,7 @@ public:
     }
     Result<bool> renew(store::Lease&, Instant) override { return unasked(); }
     Result<bool> intend(const store::Lease&, std::span<const store::Intent>) override { return unasked(); }
-    Result<std::vector<store::Intent>> open_intents(const store::PatientKey&) override { return unasked(); }
+    Result<std::vector<store::Intent>> intents(const store::PatientKey&) override { return unasked(); }
     Result<bool> close_intents(const store::Lease&) override { return unasked(); }
     Result<bool> settle(const store::Lease&, const store::Outcome&) override { return unasked(); }
     Result<bool> put_back(const store::Lease&, Instant, std::string_view) override { return unasked(); }

@@ -102,7 +102,7 @@ TEST_P(Queue, LetsWhoeverLostALeaseChangeNothing) {
     EXPECT_EQ(store().put_back(lost, at(0), "timeout").error().fault, Fault::conflict);
     EXPECT_EQ(store().settle(lost, outcome).error().fault, Fault::conflict);
 
-    EXPECT_THAT(must(store().open_intents(anna)), IsEmpty());
+    EXPECT_THAT(must(store().intents(anna)), IsEmpty());
     EXPECT_THAT(must(store().ledger(anna)), IsEmpty());
     EXPECT_FALSE(must(store().last_decision(anna)));
     EXPECT_EQ(must(store().audit_head()).number, 0);
