@@ -95,14 +95,21 @@ TEST_P(ConnectionTest, NeverTellsAValueInAnError) {
     }
 }
 
-class LostConnection : public ConnectionTest {};
+class LostConnection : public ConnectionTest {
+protected:
+    // Those to this test's database: other tests run beside it on the same server.
+    bool cut_connections() {
+        return place().database().run(
+            "select pg_terminate_backend(pid) from pg_stat_activity "
+            "where application_name = 'hjertevakt' and datname = current_database()");
+    }
+};
 INSTANTIATE_TEST_SUITE_P(Every, LostConnection, testing::Values(Kind::postgresql), test_name);
 
 TEST_P(LostConnection, IsOpenedAgainWithoutATransactionLeftOver) {
     connection().begin(true, Connection::Weight::whole);
     insert(1, "lost", std::nullopt);
-    ASSERT_TRUE(place().database().run(
-        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'hjertevakt'"));
+    ASSERT_TRUE(cut_connections());
     try {
         insert(2, "lost", std::nullopt);
         FAIL() << "it was cut";
@@ -122,11 +129,9 @@ TEST_P(LostConnection, IsOpenedAgainWithoutATransactionLeftOver) {
 TEST_P(LostConnection, IsHealedBeforeTheStoreNoticesIt) {
     ask(anna);
     for (int i = 0; i < 3; ++i) {
-        ASSERT_TRUE(place().database().run(
-            "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'hjertevakt'"));
+        ASSERT_TRUE(cut_connections());
         EXPECT_TRUE(store().ping());
-        ASSERT_TRUE(place().database().run(
-            "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'hjertevakt'"));
+        ASSERT_TRUE(cut_connections());
         EXPECT_TRUE(store().set_note("north", "poll", std::to_string(i)));
     }
     EXPECT_THAT(claim(1), SizeIs(1));
