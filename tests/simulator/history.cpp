@@ -242,6 +242,9 @@ private:
         });
     }
 
+    // To the early morning: the damping of what the new day changes is over before the next day changes more.
+    void pass_a_night() { clock_.sleep_until(from_oslo(oslo_date(clock_.now().plus_seconds(day)), hour)); }
+
     void settle() {
         say("everything heals");
         world_.ehr().faults().clear();
@@ -251,9 +254,10 @@ private:
             nightly();
             drain(1000);
         }
-        clock_.advance(day);
-        (void)store_->wake(clock_.now(), 100);
+        pass_a_night();
         nightly();
+        drain(1000);
+        clock_.advance(damping + hour);
         drain(1000);
         if (!broken_.empty()) return;
 

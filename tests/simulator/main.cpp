@@ -23,7 +23,7 @@ int run(std::uint64_t histories, std::uint64_t first) {
         const std::string why = run_history(seed, tally);
         if (why.empty()) continue;
         ++broken;
-        std::cout << "seed " << seed << ": " << why << '\n';
+        std::cout << "seed " << seed << ": " << why << std::endl;
     }
     std::cout << histories << " histories: " << tally.turns << " turns (" << tally.failed_turns << " failed), "
               << tally.crashes << " crashes, " << tally.faults << " faults, " << tally.raised << " Flags raised, "
