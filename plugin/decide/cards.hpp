@@ -14,6 +14,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -50,13 +51,21 @@ struct Card {
     std::vector<std::string> rules;  // whose findings are attended to when the card is answered, sorted
 };
 
+// A test that somebody has asked for. A reading that was taken since has answered it.
+struct RequestedTest {
+    rules::ObservableId of = 0;
+    std::optional<Instant> at;  // the latest that it may have been asked for; none: not known, or a moment ago
+
+    bool operator==(const RequestedTest&) const = default;
+};
+
 struct CardSetting {
     rules::Language language = rules::Language::nb;
     std::string instance;    // the call's hookInstance, a UUID: other calls' cards have other uuids
     std::string requester;   // `Practitioner/p1`, of drafts; empty: left out
     std::string launch_url;  // of our page; empty: no link
     std::size_t at_most = 4;
-    std::vector<rules::ObservableId> requested;  // tests that were asked for already: none of them is suggested again
+    std::vector<RequestedTest> requested;  // tests that were asked for already: none of them is suggested again
 };
 
 // A drug that is about to be ordered.

@@ -90,14 +90,20 @@ bool among(const Findings& findings, rules::FindingRef at) {
         findings, [&](rules::FindingRef one) { return one.assessment == at.assessment && one.finding == at.finding; });
 }
 
+bool is_open(const RequestedTest& test, const rules::Snapshot& snapshot) {
+    const rules::Measured& measured = snapshot.measured[test.of];
+    return !test.at || measured.count == 0 || snapshot.readings[measured.first].at <= *test.at;
+}
+
 std::vector<rules::ObservableId> missing_tests(const Judged& judged, const Findings& findings,
-                                               const std::vector<rules::ObservableId>& requested) {
+                                               const std::vector<RequestedTest>& requested) {
     const rules::Vocabulary& words = *judged.snapshot.vocabulary;
     std::vector<rules::ObservableId> tests;
     const auto add = [&](rules::ObservableId id) {
-        const bool known =
-            std::ranges::find(tests, id) != tests.end() || std::ranges::find(requested, id) != requested.end();
-        if (is_laboratory(words.observables[id]) && !known) tests.push_back(id);
+        const bool is_requested = std::ranges::any_of(
+            requested, [&](const RequestedTest& test) { return test.of == id && is_open(test, judged.snapshot); });
+        const bool is_named = std::ranges::find(tests, id) != tests.end();
+        if (is_laboratory(words.observables[id]) && !is_named && !is_requested) tests.push_back(id);
     };
     for (const rules::WantedActivity& activity : judged.plan.activities) {
         if (!activity.measure || !among(findings, activity.finding)) continue;

@@ -189,6 +189,20 @@ TEST(Suggestion, LeavesOutATestThatWasAskedForAlready) {
     EXPECT_TRUE(is_suggested(ordered));
 }
 
+TEST(Suggestion, IsMadeAgainWhenAReadingHasAnsweredTheRequest) {
+    World world;
+    const auto is_suggested = [&](const std::string& authored, const std::string& read) {
+        Body body = signing({olanzapine});
+        body.prefetch["serviceRequests"] = bundle_json(
+            {changed(request("59261-8", "active"), R"("intent")", R"("authoredOn":")" + authored + R"(","intent")")});
+        body.prefetch["observations"] = bundle_json({observation_json("h1", "59261-8", "38", "mmol/mol", read)});
+        return holds(world.call(body).body, R"("code":"59261-8")");
+    };
+    EXPECT_TRUE(is_suggested("2024-01-02", "2024-01-10")) << "nobody has closed it";
+    EXPECT_FALSE(is_suggested("2024-02-02", "2024-01-10"));
+    EXPECT_FALSE(is_suggested("2025-11-20T10:00:00+01:00", "2024-01-10"));
+}
+
 // Hazards: H02
 TEST(Suggestion, IsNotHeldAgainstARequestForSomebodyElse) {
     World world;
