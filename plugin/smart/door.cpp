@@ -74,6 +74,7 @@ Result<bool> DoorInside::open() {
     book.idle = parts_.session.idle;
     book.longest = parts_.session.longest;
     book.public_url = parts_.public_url;
+    book.types = parts_.types;
     book.home = [this](std::string_view ehr) -> const Home* {
         const auto found = std::ranges::find_if(sites_, [&](const Site& s) { return !s.login && s.ehr.name == ehr; });
         return found == sites_.end() ? nullptr : &found->home;
@@ -125,7 +126,7 @@ http::Reply DoorInside::logout(const http::Request& request) {
     book_->end(*session);
     parts_.say(app::event::logged_out, session->viewer.ehr, nullptr);
     // Whoever is out stays out, also where that cannot be written down.
-    (void)record({session->viewer, session->patient, {}, {}, true, {}, {}}, "session.end");
+    (void)record({session->viewer, session->patient, {}, {}, true, {}}, "session.end");
     Screen page;
     page.language = session->language;
     page.title = out_title.in(page.language);

@@ -71,15 +71,6 @@ Error denied(std::string message) {
     return {Fault::denied, std::move(message), "open the page from the EHR again"};
 }
 
-std::vector<std::string> unreadable_of(const std::vector<std::string>& types, const Scopes& granted) {
-    std::vector<std::string> out;
-    for (const std::string& type : types) {
-        const bool good = granted.may(type, 'r') && (type == "Patient" || granted.may(type, 's'));
-        if (!good) out.push_back(type);
-    }
-    return out;
-}
-
 // The token of a login before there is a session: for reading who it is.
 class OneToken : public fc::Authorizer {
 public:
@@ -190,7 +181,6 @@ Result<Login> DoorInside::launched(Site& site, const Pending& pending, const End
     login.encounter = std::move(reply.encounter);
     login.intent = std::move(reply.intent);
     login.banner = reply.banner;
-    if (!login.patient.empty()) login.unreadable = unreadable_of(parts_.types(), granted);
 
     json::Value claims;
     std::optional<fc::Jwt> token;

@@ -127,6 +127,15 @@ std::string Scopes::text() const {
     return out;
 }
 
+std::vector<std::string> unreadable(const std::vector<std::string>& types, const Scopes& granted) {
+    std::vector<std::string> out;
+    for (const std::string& type : types) {
+        const bool good = granted.may(type, 'r') && (type == "Patient" || granted.may(type, 's'));
+        if (!good) out.push_back(type);
+    }
+    return out;
+}
+
 std::string scope_text(const Wish& wish) {
     std::vector<std::string> words{"openid", "fhirUser"};
     if (wish.launch) words.emplace_back("launch");

@@ -43,6 +43,9 @@ private:
     std::vector<std::string> words_;
 };
 
+// Those of the types that cannot be read in full.
+std::vector<std::string> unreadable(const std::vector<std::string>& types, const Scopes& granted);
+
 // What is asked of an EHR.
 struct Wish {
     std::vector<std::string> types;  // to be read of the patient

@@ -66,7 +66,6 @@ struct SessionBook::Who {
     std::string encounter;
     std::string intent;
     bool banner = true;
-    std::vector<std::string> unreadable;
     Instant ends;
 
     [[nodiscard]] std::string text() const {
@@ -74,9 +73,7 @@ struct SessionBook::Who {
         out.begin_object().member("ehr", viewer.ehr).member("user", viewer.user).member("name", viewer.name);
         out.member("role", role_text(viewer.role)).member("unit", viewer.unit).member("patient", patient);
         out.member("encounter", encounter).member("intent", intent).key("banner").boolean(banner);
-        out.key("ends").integer(fhir::client::numeric_date(ends)).key("unreadable").begin_array();
-        for (const std::string& type : unreadable) out.string(type);
-        out.end_array().end_object();
+        out.key("ends").integer(fhir::client::numeric_date(ends)).end_object();
         return out.take();
     }
 
@@ -93,7 +90,6 @@ struct SessionBook::Who {
         who.viewer.role = role_of(root["role"].text());
         who.banner = root["banner"].is_true();
         who.ends = fhir::client::read_numeric_date(root["ends"]).value_or(earliest_instant);
-        for (const json::Value type : root["unreadable"].items()) who.unreadable.emplace_back(type.text());
         return who;
     }
 };
@@ -106,13 +102,8 @@ Result<Session> SessionBook::begin(const Login& login) {
     const std::string key = new_secret();
     const std::string digest = digest_of(key);
     const Instant now = parts_.clock->now();
-    const Who who{login.viewer,
-                  login.patient,
-                  login.encounter,
-                  login.intent,
-                  login.banner,
-                  login.unreadable,
-                  now.plus_seconds(parts_.longest.count())};
+    const Who who{login.viewer, login.patient, login.encounter,
+                  login.intent, login.banner,  now.plus_seconds(parts_.longest.count())};
     if (auto done = keep(keeping(key, who.ends), login.token); !done) return std::move(done).error();
     const store::SessionRow row{digest, parts_.seal.close(who.text(), place_of(digest)),
                                 std::min(who.ends, now.plus_seconds(parts_.idle.count()))};
@@ -195,12 +186,12 @@ Session SessionBook::session_of(std::string key, const Who& who, const Live& liv
     session.encounter = who.encounter;
     session.intent = who.intent;
     session.banner = who.banner;
-    session.unreadable = who.unreadable;
     session.expires = who.ends;
     session.ehr = live.ehr;
     if (live.tokens != nullptr) {
         const UserToken token = live.tokens->now();
         session.scope = token.scope;
+        if (!who.patient.empty()) session.unreadable = unreadable(parts_.types(), Scopes(token.scope));
         if (token.refresh.empty()) session.expires = std::min(session.expires, token.expires);
     }
     if (const Home* home = parts_.home(who.viewer.ehr)) {

@@ -44,6 +44,7 @@ struct BookParts {
     std::chrono::seconds idle{1800};
     std::chrono::seconds longest{36'000};
     std::function<std::string()> public_url;                // empty text: not known
+    std::function<std::vector<std::string>()> types;        // of resources that the rules in force need
     std::function<const Home*(std::string_view ehr)> home;  // null: no such EHR any more
     std::vector<std::string> every_ancestor;                // of all EHRs: who lost the session lost its EHR, too
     std::size_t most_kept = 1000;
@@ -56,7 +57,6 @@ struct Login {
     std::string encounter;
     std::string intent;
     bool banner = true;
-    std::vector<std::string> unreadable;
     UserToken token;  // empty: by the hospital's OpenID provider
 };
 

@@ -47,6 +47,7 @@ public:
         made.clock = &clock;
         made.seal = std::move(seal);
         made.public_url = [this] { return url; };
+        made.types = [] { return std::vector<std::string>{"Patient", "Observation"}; };
         made.home = [this](std::string_view ehr) { return ehr == "sykehuset" ? &home : nullptr; };
         return made;
     }

@@ -7,6 +7,7 @@ namespace hv::test {
 namespace {
 
 using std::chrono::seconds;
+using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -127,7 +128,10 @@ TEST_F(Refresh, S18AServerThatGivesNoNewRefreshTokenIsAskedWithTheOldOne) {
     const auto sent = refreshes();
     ASSERT_GE(sent.size(), 2U);
     EXPECT_EQ(sent.front(), sent.back());
-    EXPECT_EQ(session_of(clinic_, session.key)->scope, "patient/Patient.r") << "S16: the newest grant counts";
+    const auto now = session_of(clinic_, session.key);
+    EXPECT_EQ(now->scope, "patient/Patient.r") << "S16: the newest grant counts";
+    EXPECT_THAT(session.unreadable, Not(Contains("Observation")));
+    EXPECT_THAT(now->unreadable, Contains("Observation")) << "and the page says what is missing";
 }
 
 }  // namespace
