@@ -57,6 +57,8 @@ AmendedPlan ended_plan(const StandingItem& item, const ActivityRules& rules, Bec
 
 // The rules that a plan has activities for, each once, sorted.
 std::vector<std::string> planned_rules(std::string_view plan);
+// Those of them whose activity is not over.
+std::vector<std::string> open_rules(std::string_view plan);
 
 // --- for amend_*.cpp ---
 

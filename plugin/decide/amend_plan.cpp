@@ -1,6 +1,7 @@
 // The CarePlan's part of amend.hpp: activities that come, go and come back.
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <optional>
 
 #include "fhir/base/time.hpp"
@@ -222,6 +223,18 @@ AmendedPlan written(Merge merge, std::vector<Edit> edits) {
     return {with_fingerprint(out.take()), merge.moved};
 }
 
+std::vector<std::string> rules_where(std::string_view plan, const std::function<bool(Value)>& wanted) {
+    std::vector<std::string> rules;
+    const Result<json::Document> document = json::Document::parse(plan);
+    if (!document) return rules;
+    for (const Value activity : document->root()["activity"].items()) {
+        if (!rule_of(activity).empty() && wanted(activity)) rules.emplace_back(rule_of(activity));
+    }
+    std::ranges::sort(rules);
+    rules.erase(std::unique(rules.begin(), rules.end()), rules.end());
+    return rules;
+}
+
 }  // namespace
 
 AmendedPlan amended_plan(const StandingItem& item, std::string_view draft_text, const ActivityRules& rules,
@@ -246,15 +259,11 @@ AmendedPlan ended_plan(const StandingItem& item, const ActivityRules& rules, Bec
 }
 
 std::vector<std::string> planned_rules(std::string_view plan) {
-    std::vector<std::string> rules;
-    const Result<json::Document> document = json::Document::parse(plan);
-    if (!document) return rules;
-    for (const Value activity : document->root()["activity"].items()) {
-        if (!rule_of(activity).empty()) rules.emplace_back(rule_of(activity));
-    }
-    std::ranges::sort(rules);
-    rules.erase(std::unique(rules.begin(), rules.end()), rules.end());
-    return rules;
+    return rules_where(plan, [](Value) { return true; });
+}
+
+std::vector<std::string> open_rules(std::string_view plan) {
+    return rules_where(plan, [](Value activity) { return !is_over(activity["detail"]["status"].text()); });
 }
 
 }  // namespace hv::plugin

@@ -54,7 +54,7 @@ struct Card {
 // A test that somebody has asked for. A reading that was taken since has answered it.
 struct RequestedTest {
     rules::ObservableId of = 0;
-    std::optional<Instant> at;  // the latest that it may have been asked for; none: not known, or a moment ago
+    std::optional<Moment> when;  // none: not known, or a moment ago
 
     bool operator==(const RequestedTest&) const = default;
 };

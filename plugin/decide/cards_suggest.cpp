@@ -90,9 +90,13 @@ bool among(const Findings& findings, rules::FindingRef at) {
         findings, [&](rules::FindingRef one) { return one.assessment == at.assessment && one.finding == at.finding; });
 }
 
+// Of a request and a reading of one day the order is not known; the day after, the reading is taken as the answer.
 bool is_open(const RequestedTest& test, const rules::Snapshot& snapshot) {
     const rules::Measured& measured = snapshot.measured[test.of];
-    return !test.at || measured.count == 0 || snapshot.readings[measured.first].at <= *test.at;
+    if (!test.when || measured.count == 0) return true;
+    const rules::Reading& newest = snapshot.readings[measured.first];
+    const bool same_day = newest.last_day == test.when->last_day && snapshot.today > newest.last_day;
+    return newest.at <= test.when->end && !same_day;
 }
 
 std::vector<rules::ObservableId> missing_tests(const Judged& judged, const Findings& findings,

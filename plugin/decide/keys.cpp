@@ -93,6 +93,20 @@ struct Gatherer {
         return latest;
     }
 
+    [[nodiscard]] bool was_attempted(const Seen& seen) const {
+        return std::ranges::any_of(memory.attempts, [&](const Attempt& attempt) {
+            return attempt.kind == seen.item->kind && attempt.identifier == seen.identifier;
+        });
+    }
+
+    // By the tag where there is one: the row may be older than our last write, when that turn died.
+    [[nodiscard]] bool is_as_we_left_it(const Seen& seen) const {
+        const StandingItem& item = *seen.item;
+        if (item.fingerprint.empty()) return false;
+        if (!item.tag.empty()) return item.tag == item.fingerprint;
+        return seen.row != nullptr && seen.row->fingerprint == item.fingerprint && !was_attempted(seen);
+    }
+
     void learn_footing(Seen& seen) const {
         const auto learn = [&](const auto& from) {
             seen.evidence = united(seen.evidence, from.evidence);
@@ -110,8 +124,7 @@ struct Gatherer {
         Seen seen{&item, row_of(item), name.identifier, std::max<std::int64_t>(name.episode, 1)};
         const bool same = seen.row != nullptr && seen.row->resource_id == item.id;
         seen.same_version = same && !item.version.empty() && seen.row->version == item.version;
-        const bool as_written = seen.row != nullptr && seen.row->fingerprint == item.fingerprint;
-        seen.ours = seen.same_version || (!item.fingerprint.empty() && (as_written || item.tag == item.fingerprint));
+        seen.ours = seen.same_version || is_as_we_left_it(seen);
         learn_footing(seen);
         to.last_episode = std::max(to.last_episode, seen.episode);
         to.seen.push_back(std::move(seen));

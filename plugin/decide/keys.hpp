@@ -4,8 +4,8 @@
 //          for this patient (records were merged) goes by its coding.
 // Order:   of one key, the resource that counts comes first: the oldest active one; when none is active, that of the
 //          latest episode, and one that a human ended before one that we ended.
-// Hand:    ours when the version is the one in the ledger, or the content is what our last write left, by the
-//          ledger's fingerprint or by the one in its own tag.
+// Hand:    ours when the version is the one in the ledger, or the content is what our last write left: by its own tag,
+//          or, where the server keeps none, by the ledger's fingerprint.
 #pragma once
 
 #include <cstdint>

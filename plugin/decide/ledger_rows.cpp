@@ -19,6 +19,10 @@ Remembered as_it_stands(const Key& key, const Seen& seen) {
     }
     row.resource_id = seen.item->id;
     row.active = seen.item->active;
+    if (row.active) {
+        row.ended_at.reset();
+        row.attended = false;
+    }
     row.evidence = seen.evidence;
     row.rules = seen.rules;
     return row;

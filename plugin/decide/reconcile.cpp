@@ -23,9 +23,20 @@ struct Reconciler {
 
     [[nodiscard]] Proposer proposer() const { return {wanted, memory, policy, as_of}; }
 
+    // Whether it is a plan of which nobody remembers on what its open activities rest: today's footing is not that.
+    [[nodiscard]] bool rests_on_more(const Key& key, const Seen& seen) const {
+        if (key.kind != Kind::care_plan || !seen.evidence.empty()) return false;
+        return std::ranges::any_of(open_rules(seen.item->body), [&](const std::string& id) {
+            const auto rule = std::ranges::find(wanted.rules, id, &JudgedRule::rule);
+            return rule == wanted.rules.end() || rule->outcome != RuleOutcome::met;
+        });
+    }
+
     [[nodiscard]] Remembered wanted_row(const Key& key, const Seen& seen) const {
-        const Footing& footing = proposer().footing(key);
-        return as_wanted(as_it_stands(key, seen), evidence_of(footing, wanted.subject, seen.evidence, memory),
+        std::vector<std::string> evidence;
+        if (!rests_on_more(key, seen))
+            evidence = evidence_of(proposer().footing(key), wanted.subject, seen.evidence, memory);
+        return as_wanted(as_it_stands(key, seen), std::move(evidence),
                          rules_of(topic_of(wanted, key.topic), seen.rules));
     }
 
@@ -103,7 +114,6 @@ struct Reconciler {
     void leave(const Key& key, const Seen& seen) {
         Remembered row = as_it_stands(key, seen);
         row.unwanted_since.reset();
-        if (row.active) row.ended_at.reset();
         stay(What::leave, Because::human_edited, key, seen, std::move(row), true);
     }
 
@@ -181,11 +191,24 @@ struct Reconciler {
         }
     }
 
+    // Of an earlier episode, or a duplicate, whose end the ledger has not learnt.
+    void remember_ended(const Key& key, const Seen& other) {
+        const bool is_named = other.row != nullptr && other.row->resource_id == other.item->id;
+        if (!is_named || !other.row->active) return;
+        const Because because = other.ours ? Because::duplicate : Because::human_ended;
+        Remembered row = as_ended(as_it_stands(key, other), ending_of(other, as_of), because);
+        if (other.ours) adopt(row, other);
+        stay(What::leave, because, key, other, std::move(row));
+    }
+
     // Two of ours with one key: the first counts, the others end; a human's is left to the human.
     void end_duplicates(const Key& key) {
         for (std::size_t i = 1; i < key.seen.size(); ++i) {
             const Seen& other = key.seen[i];
-            if (!other.item->active) continue;
+            if (!other.item->active) {
+                remember_ended(key, other);
+                continue;
+            }
             if (!other.ours) {
                 leave(key, other);
             } else if (policy.brake) {
@@ -255,6 +278,9 @@ struct Reconciler {
     }
 
     void reconcile_all() {
+        for (const Attempt& attempt : memory.attempts) {
+            if (!is_ours_to_write(attempt.kind)) out.not_looked_at.push_back(attempt.identifier);
+        }
         for (const Key& key : gather(wanted, standing, memory, policy.alert.value_or(Kind::flag))) {
             if (!is_ours_to_write(key.kind)) continue;
             const Wish wish = wish_of(key, wanted, policy);

@@ -69,6 +69,7 @@ struct Reconciled {
     std::vector<Change> changes;  // Flags by topic, then the CarePlan; of one key the one that is kept first
     std::optional<Instant> look_again;
     Held held = Held::no;
+    std::vector<std::string> not_looked_at = {};  // identifiers of attempts: this EHR does not show us their kind now
 
     [[nodiscard]] bool writes() const;
 };

@@ -24,7 +24,7 @@ Instant ending_of(const Seen& seen, Instant as_of) {
 bool is_newer(const Footing& footing, Instant ending, const Seen& seen) {
     return std::ranges::any_of(footing.readings, [&](const DecidingReading& reading) {
         if (reading.earliest > ending) return true;
-        if (reading.latest <= ending || seen.row == nullptr) return false;
+        if (reading.latest <= ending || seen.evidence.empty()) return false;
         return std::ranges::find(seen.evidence, reading.reference) == seen.evidence.end();
     });
 }

@@ -40,7 +40,7 @@ Result<Turn> walk(const Corridor& corridor, const store::Lease& lease) {
     if (!step) return step.error();
 
     step = read_and_judge(corridor, lease, turn.as_of, work);
-    if (!step && step.error().fault == Fault::not_found) return leave(corridor, lease, std::move(turn));
+    if (!step && step.error().fault == Fault::not_found) return leave(corridor, lease, work, std::move(turn));
     if (step) step = want_what(corridor, lease, work);
     if (step) step = look_at_standing(corridor, work);
     if (step) step = reconcile_with_brake(corridor, turn.as_of, work, turn);

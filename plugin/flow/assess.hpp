@@ -46,6 +46,7 @@ struct Turn {
     std::map<std::string, std::size_t> met;            // rule -> findings
     std::map<std::string, std::size_t> judged;         // rule -> findings that are met or not
     std::size_t unrecognised_drugs = 0;
+    std::optional<Error> refused;  // the first write that the EHR did not take; it is tried again
     std::optional<Instant> wake_up;
     std::chrono::microseconds own{0};  // of the turn, without waiting for the EHR
 };

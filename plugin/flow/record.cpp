@@ -52,6 +52,19 @@ store::AuditEntry audit_read(const store::Lease& lease, Instant at) {
             detail.take()};
 }
 
+// What may stand, or was not written now, and what no row of the ledger will tell the next turn.
+std::vector<std::string> intents_to_keep(const Work& work, const Sent& sent, const Turn& turn) {
+    std::vector<std::string> keep = work.reconciled.not_looked_at;
+    for (const Change& change : work.reconciled.changes) {
+        if (change.writes() && std::ranges::find(sent.done, &change) == sent.done.end())
+            keep.push_back(change.identifier);
+    }
+    if (turn.recorded) {
+        for (const Attempt& attempt : work.memory.attempts) keep.push_back(attempt.identifier);
+    }
+    return keep;
+}
+
 // What broke an act is written down once, so that it stays broken when the cause goes away again.
 Result<bool> reopen_broken(const Corridor& corridor, const store::Lease& lease, const Work& work, Instant as_of) {
     for (const AttendedFinding& finding : work.attention.findings) {
@@ -78,9 +91,10 @@ Result<bool> reopen_broken(const Corridor& corridor, const store::Lease& lease, 
 
 }  // namespace
 
-Result<Turn> leave(const Corridor& corridor, const store::Lease& lease, Turn turn) {
+Result<Turn> leave(const Corridor& corridor, const store::Lease& lease, const Work& work, Turn turn) {
     turn.gone = true;
     store::Outcome outcome;
+    for (const Attempt& attempt : work.memory.attempts) outcome.keep_intents.push_back(attempt.identifier);
     outcome.assessed_at = turn.as_of;
     outcome.audit.push_back(audit_read(lease, turn.as_of));
     outcome.audit.back().action = "patient.gone";
@@ -95,6 +109,7 @@ Result<Turn> leave(const Corridor& corridor, const store::Lease& lease, Turn tur
 Result<Turn> settle(const Corridor& corridor, const store::Lease& lease, const Work& work, const Sent& sent,
                     Turn turn) {
     count(work, sent, turn);
+    turn.refused = sent.refused;
     store::Outcome outcome;
     outcome.assessed_at = turn.as_of;
     for (const Remembered& row : sent.ledger) outcome.ledger.push_back(written(row, turn.as_of));
@@ -110,6 +125,7 @@ Result<Turn> settle(const Corridor& corridor, const store::Lease& lease, const W
                                 last ? *last : std::optional<store::LastAnswer>());
     outcome.audit.push_back(audit_read(lease, turn.as_of));
     outcome.audit.insert(outcome.audit.end(), sent.audit.begin(), sent.audit.end());
+    outcome.keep_intents = intents_to_keep(work, sent, turn);
     turn.wake_up = earlier(next_change(work.patient.judged()), work.reconciled.look_again);
     turn.wake_up = earlier(turn.wake_up, work.attention.look_again);
     outcome.wake_up = turn.wake_up;

@@ -49,7 +49,7 @@ Result<bool> look_at_standing(const Corridor& corridor, Work& work);
 Result<bool> reconcile_with_brake(const Corridor& corridor, Instant as_of, Work& work, Turn& turn);
 
 // The EHR has no such patient: nothing of ours can stand there, and nothing is to be waited for.
-Result<Turn> leave(const Corridor& corridor, const store::Lease& lease, Turn turn);
+Result<Turn> leave(const Corridor& corridor, const store::Lease& lease, const Work& work, Turn turn);
 // Acts that no longer hold are answered by a `reopen` of the service's; then decision, ledger, audit, wake-up and the
 // worklist's row in one transaction.
 Result<Turn> settle(const Corridor& corridor, const store::Lease& lease, const Work& work, const Sent& sent, Turn turn);

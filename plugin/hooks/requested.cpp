@@ -13,10 +13,9 @@ std::vector<RequestedTest> requested(std::span<const json::Value> record, json::
             const std::string_view status = request["status"].text();
             if (status != "active" && !(drafted && status == "draft")) return;
             const std::optional<Moment> authored = parse_moment(request["authoredOn"].text());
-            const std::optional<Instant> at = authored ? std::optional(authored->end) : std::nullopt;
             for (const json::Value coding : request["code"]["coding"].items()) {
                 const fhir::CodeId code = vocabulary.codes.find(coding["system"].text(), coding["code"].text());
-                if (vocabulary.measures(code)) all.push_back({vocabulary.by_code[code].observable, at});
+                if (vocabulary.measures(code)) all.push_back({vocabulary.by_code[code].observable, authored});
             }
         });
     };

@@ -79,7 +79,7 @@ public:
         if (!queue_.holds(lease)) return lost_lease();
         for (const Written& row : outcome.ledger) ledger_[lease.who].insert_or_assign(row.identifier, as_kept(row));
         if (outcome.decision) keep(lease.who, *outcome.decision);
-        intents_.erase(lease.who);
+        forget_intents(lease.who, outcome.keep_intents);
         queue_.settle(lease, outcome);
         if (outcome.summary) {
             const Summary& row = *outcome.summary;
@@ -294,6 +294,12 @@ private:
         decision.who = who;
         decision.as_of = store::cut(decision.as_of);
         decisions_.push_back(std::move(decision));
+    }
+
+    void forget_intents(const PatientKey& who, const std::vector<std::string>& but) {
+        std::map<std::string, Intent>& intents = intents_[who];
+        std::erase_if(intents, [&](const auto& one) { return std::ranges::find(but, one.first) == but.end(); });
+        for (auto& [identifier, intent] : intents) intent.under_way = false;
     }
 
     void append(std::span<const AuditEntry> entries) {

@@ -1,4 +1,5 @@
 // What of ours stands in the EHR, what was about to be written, and how many.
+#include <algorithm>
 #include <string>
 
 #include "plugin/store/sql_lists.hpp"
@@ -57,8 +58,18 @@ void close_intents(Connection& connection, const PatientKey& who) {
     connection.run("UPDATE intent SET under_way = 0 WHERE ehr = $1 AND patient = $2", {who.ehr, who.patient});
 }
 
-void forget_intents(Connection& connection, const PatientKey& who) {
-    connection.run("DELETE FROM intent WHERE ehr = $1 AND patient = $2", {who.ehr, who.patient});
+void forget_intents(Connection& connection, const PatientKey& who, const std::vector<std::string>& but) {
+    if (but.empty()) {
+        connection.run("DELETE FROM intent WHERE ehr = $1 AND patient = $2", {who.ehr, who.patient});
+        return;
+    }
+    close_intents(connection, who);
+    for (Row& row : connection.query("SELECT identifier FROM intent WHERE ehr = $1 AND patient = $2", "t",
+                                     {who.ehr, who.patient})) {
+        if (std::ranges::find(but, row.text(0)) != but.end()) continue;
+        connection.run("DELETE FROM intent WHERE ehr = $1 AND patient = $2 AND identifier = $3",
+                       {who.ehr, who.patient, row.text(0)});
+    }
 }
 
 Result<std::vector<Intent>> intents(Connection& connection, const PatientKey& who) {

@@ -2,7 +2,7 @@
 //
 // Writing:  one connection, BEGIN IMMEDIATE, so that a transaction never finds out half way that it may not write.
 // Durable:  WAL with synchronous=FULL: what was committed survives loss of power. Leases, intents: not so (NORMAL);
-//           whoever held one is gone with the power, and the patient still waits.
+//           whoever held one is gone with the power, and the patient still waits; see sql_store.cpp for intents.
 // Private:  a new file is readable by its owner only; what is deleted is overwritten (secure_delete).
 #include <Poco/Data/SQLite/Connector.h>
 #include <Poco/Data/SQLite/SQLiteException.h>

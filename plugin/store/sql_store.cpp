@@ -42,6 +42,7 @@ public:
     }
     Result<bool> intend(const Lease& lease, std::span<const Intent> intents) override {
         // A power failure ends the connection that the write is under way on, too; what stands is looked up after it.
+        // What it rests on may be forgotten with the intent: then only a measurement or a clinician ends it.
         return database_.write(
             [&](Connection& c) -> Result<bool> {
                 Result<bool> held = sql::require_lease(c, lease);
@@ -74,7 +75,7 @@ public:
                 kept.id = sql::keep_decision(c, kept);
                 audit.push_back(decision_kept(kept, outcome.assessed_at));
             }
-            sql::forget_intents(c, lease.who);
+            sql::forget_intents(c, lease.who, outcome.keep_intents);
             if (outcome.summary) {
                 const Summary& row = *outcome.summary;
                 sql::write_summary(c, lease.who, *in_care ? row : closed(row, row.assessed_at));

@@ -34,7 +34,7 @@ void write_ledger(Connection& connection, const PatientKey& who, std::span<const
 Result<std::vector<Written>> ledger(Connection& connection, const PatientKey& who);
 void intend(Connection& connection, const PatientKey& who, std::span<const Intent> intents);
 void close_intents(Connection& connection, const PatientKey& who);
-void forget_intents(Connection& connection, const PatientKey& who);
+void forget_intents(Connection& connection, const PatientKey& who, const std::vector<std::string>& but);
 Result<std::vector<Intent>> intents(Connection& connection, const PatientKey& who);
 Counts counts(Connection& connection, std::string_view ehr, Instant since);
 

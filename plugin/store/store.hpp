@@ -193,6 +193,8 @@ struct Outcome {
     Instant assessed_at;
     std::optional<Instant> again;    // back into the queue, not before this, as urgent as this turn was
     std::optional<Summary> summary;  // put in the place of the patient's; none: it stays as it is
+    // Identifiers of intents that the next turn still has to know: what they rest on is in no row of the ledger.
+    std::vector<std::string> keep_intents = {};
 };
 
 // ---- rule bundles
@@ -255,9 +257,10 @@ public:
     [[nodiscard]] virtual Result<std::vector<Intent>> intents(const PatientKey& who) = 0;  // by identifier
     // None of what was intended is under way any more.
     [[nodiscard]] virtual Result<bool> close_intents(const Lease& lease) = 0;
-    // Ends the turn: intents are forgotten, the wake-up is the outcome's, the patient leaves the queue unless asked for
-    // again meanwhile. A lease that ran out holds until another one took the patient. A decision that is kept has
-    // an entry of its own in the audit, with its digests (audit_chain.hpp).
+    // Ends the turn: intents are forgotten but for `keep_intents`, which are not under way any more; the wake-up is the
+    // outcome's; the patient leaves the queue unless asked for again meanwhile. A lease that ran out holds until
+    // another one took the patient. A decision that is kept has an entry of its own in the audit, with its digests
+    // (audit_chain.hpp).
     [[nodiscard]] virtual Result<bool> settle(const Lease& lease, const Outcome& outcome) = 0;
     // Ends the turn without a result: intents stay, `attempts` grows. `not_before` holds for whoever asked during
     // the turn, too; who asks after it may bring the patient forward. `why` holds no patient data.

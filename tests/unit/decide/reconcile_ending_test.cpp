@@ -130,6 +130,32 @@ TEST(ReconcileEnding, KnowsOnWhatAFlagRestsThatADyingTurnHasRevived) {
     EXPECT_EQ(turns.said(at(4)), "end not-met");
 }
 
+// Hazards: H10
+TEST(ReconcileEnding, LeavesToAClinicianWhatWasMadeActiveAgainAfterADyingTurnHadEndedIt) {
+    Turns turns = standing_flag();
+    const std::string period = turns.member("Flag/1", "period");
+    const std::vector<Remembered> before = turns.ehr.memory.rows;
+    turns.want_none();
+    turns.turn(at(1));
+    turns.ehr.memory.rows = before;
+    turns.ehr.set("Flag/1", "status", R"("active")", at(2));
+    turns.ehr.set("Flag/1", "period", period, at(2));
+    EXPECT_EQ(turns.said(at(3)), "leave human-edited!") << "what stands is what we wrote before, and another's hand";
+    EXPECT_EQ(turns.said(at(4)), "leave human-edited!");
+    EXPECT_EQ(turns.member("Flag/1", "status"), "active");
+}
+
+TEST(ReconcileEnding, LearnsThatAnEarlierEpisodeOrADuplicateHasEnded) {
+    Turns turns = standing_flag();
+    turns.ehr.set("Flag/1", "status", R"("inactive")", at(1));
+    turns.want_flag("Se oversikt", "w5", 2);
+    EXPECT_EQ(turns.said(at(3)), "create newer-evidence");
+    turns.turn(at(4));
+    ASSERT_EQ(turns.ehr.memory.rows.size(), 2U);
+    for (const Remembered& row : turns.ehr.memory.rows) EXPECT_EQ(row.active, row.episode == 2);
+    EXPECT_EQ(turns.said(at(5)), "keep same");
+}
+
 TEST(ReconcileEnding, RemembersAnEndThatADyingTurnHasWritten) {
     Turns turns = standing_flag();
     const std::vector<Remembered> before = turns.ehr.memory.rows;

@@ -114,6 +114,23 @@ TEST(ReconcilePlan, LeavesAnActivityOpenThatIsUnknownOrWhoseEvidenceIsMissing) {
     EXPECT_EQ(status_of(turns, "MON-03"), "not-started");
 }
 
+// Hazards: H05
+TEST(ReconcilePlan, LeavesAnActivityOpenOfWhichNobodyRemembersOnWhatItRested) {
+    Turns turns = standing_plan();
+    turns.ehr.memory = {};
+    turns.want_plan({measurement("MON-03")});
+    turns.say("HF-01", RuleOutcome::not_applicable);
+    for (int hour = 1; hour < 4; ++hour) {
+        turns.turn(at(hour));
+        EXPECT_EQ(status_of(turns, "HF-01"), "not-started") << hour;
+    }
+    turns.say("HF-01", RuleOutcome::not_met, {"Observation/w9"});
+    turns.turn(at(4));
+    EXPECT_EQ(status_of(turns, "HF-01"), "completed");
+    turns.turn(at(5));
+    EXPECT_FALSE(turns.ehr.memory.rows.front().evidence.empty()) << "now everything of it is known again";
+}
+
 TEST(ReconcilePlan, LeavesAnActivityThatAHumanHasPutOnHold) {
     Turns turns = standing_plan();
     set_status(turns, "MON-03", "on-hold", at(1));

@@ -68,6 +68,50 @@ TEST_F(WriteThatFails, AndArrivedAllTheSameLeavesNoFlagOfWhichNobodyKnowsOnWhatI
     for (const store::Written& row : ledger) EXPECT_THAT(row.evidence, Not(IsEmpty())) << row.topic;
 }
 
+// Hazards: H05
+TEST_F(WriteThatFails, BesideOthersThatAreDoneIsToldAndWhatItRestsOnIsNotForgotten) {
+    tenant_.transaction = false;
+    sandbox::FaultRule rule;
+    rule.method = "POST";
+    rule.path = "CarePlan";
+    rule.status = 422;
+    sandbox_.faults().add(rule);
+    const Result<Turn> first = turn("p1");
+    ASSERT_TRUE(first) << first.error().message;
+    EXPECT_GT(first->created, 0U);
+    ASSERT_TRUE(first->refused);
+    const std::vector<store::Intent> kept = *store_->intents({"north", "p1"});
+    ASSERT_EQ(kept.size(), 1U);
+    EXPECT_EQ(kept.front().type, "CarePlan");
+    EXPECT_THAT(kept.front().evidence, Not(IsEmpty()));
+    EXPECT_FALSE(kept.front().under_way);
+    sandbox_.faults().clear();
+    const Result<Turn> second = turn("p1");
+    ASSERT_TRUE(second && !second->refused);
+    EXPECT_THAT(*store_->intents({"north", "p1"}), IsEmpty());
+}
+
+// Hazards: H05
+TEST_F(WriteThatFails, IsNotForgottenByTurnsThatOnlyRecordOrFindNoPatient) {
+    ASSERT_FALSE(failing(sandbox::FaultKind::lost_reply, 0));
+    sandbox_.faults().clear();
+    clock_.advance(tenant_.open_question.count() + 1);
+    EXPECT_TRUE(sandbox_.load(test::PaperPatient().weight("w2", -1, "120").bundle()));
+    tenant_.mode = WriteMode::report_only;
+    const Result<Turn> recorded = turn("p1");
+    ASSERT_TRUE(recorded && recorded->recorded);
+    const std::size_t kept = store_->intents({"north", "p1"})->size();
+    ASSERT_GT(kept, 0U);
+    tenant_.mode = WriteMode::read_only;
+    ASSERT_TRUE(turn("p1"));
+    EXPECT_EQ(store_->intents({"north", "p1"})->size(), kept);
+    tenant_.mode = WriteMode::write;
+    ASSERT_TRUE(turn("p1"));
+    EXPECT_THAT(*store_->intents({"north", "p1"}), IsEmpty());
+    const std::vector<store::Written> ledger = *store_->ledger({"north", "p1"});
+    for (const store::Written& row : ledger) EXPECT_THAT(row.evidence, Not(IsEmpty()));
+}
+
 TEST_F(WriteThatFails, AndNeverLeftIsNoOpenQuestion) {
     const Result<Turn> first = failing(sandbox::FaultKind::no_connection, 0);
     ASSERT_FALSE(first);

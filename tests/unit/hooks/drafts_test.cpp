@@ -199,6 +199,8 @@ TEST(Suggestion, IsMadeAgainWhenAReadingHasAnsweredTheRequest) {
         return holds(world.call(body).body, R"("code":"59261-8")");
     };
     EXPECT_TRUE(is_suggested("2024-01-02", "2024-01-10")) << "nobody has closed it";
+    EXPECT_TRUE(is_suggested("2024-01-10", "2024-01-10"));
+    EXPECT_TRUE(is_suggested("2024-01-10T09:00:00+01:00", "2024-01-10"));
     EXPECT_FALSE(is_suggested("2024-02-02", "2024-01-10"));
     EXPECT_FALSE(is_suggested("2025-11-20T10:00:00+01:00", "2024-01-10"));
 }

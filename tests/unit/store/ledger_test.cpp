@@ -76,6 +76,20 @@ TEST_P(Ledger, KnowsWhatWasIntendedUntilTheTurnIsSettled) {
     EXPECT_THAT(must(store().intents(anna)), IsEmpty());
 }
 
+TEST_P(Ledger, KeepsTheIntentsThatTheNextTurnStillHasToKnow) {
+    ask(anna);
+    const Lease lease = claim_one();
+    const std::vector<Intent> intents{{"id-1", "CarePlan", at(1), {"Patient/p1"}, {}}, {"id-2", "Flag", at(1)}};
+    must(store().intend(lease, intents));
+    Outcome outcome;
+    outcome.assessed_at = at(2);
+    outcome.keep_intents = {"id-1", "id-9"};
+    must(store().settle(lease, outcome));
+    Intent kept = intents[0];
+    kept.under_way = false;
+    EXPECT_THAT(must(store().intents(anna)), ElementsAre(kept));
+}
+
 TEST_P(Ledger, CountsFlagsAndPatientsOfOneEhr) {
     Written plan = a_flag("plan");
     plan.type = "CarePlan";
