@@ -20,9 +20,9 @@ Journal::Journal(store::CareStore& care, JournalOptions options)
 
 bool Journal::add(View view) {
     std::unique_lock lock(mutex_);
-    const bool room =
-        space_.wait_for(lock, options_.patience, [&] { return stopping_ || added_ - written_ < options_.room; });
-    if (!room || stopping_) return false;
+    const bool taken = space_.wait_for(lock, options_.patience,
+                                       [&] { return stopping_ || (!failing_ && added_ - written_ < options_.room); });
+    if (!taken || stopping_) return false;
     waiting_.push_back(std::move(view));
     ++added_;
     if (waiting_.size() == 1 || waiting_.size() == options_.at_once) wake_.notify_one();
@@ -62,6 +62,7 @@ bool Journal::keep_trying(const std::vector<View>& views) {
     std::optional<steady_clock::time_point> end;
     while (!write(views)) {
         std::unique_lock lock(mutex_);
+        failing_ = true;
         if (stopping_ && !end) end = steady_clock::now() + options_.at_the_end;
         if (end && steady_clock::now() + pause > *end) return false;
         wake_.wait_for(lock, pause, [&] { return stopping_ && !end; });
@@ -84,6 +85,7 @@ void Journal::run() {
         const bool done = keep_trying(batch);
         lock.lock();
         if (!done) return;
+        failing_ = false;
         written_ += batch.size();
         space_.notify_all();
     }

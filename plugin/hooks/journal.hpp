@@ -3,7 +3,8 @@
 //
 // Bounded: at most `room` calls wait to be written; the next one waits for a place, and after `patience` is told that
 //          there is none (the caller then answers 503: a view that cannot be audited is not given).
-// Failing: what the store does not take is tried again, with growing pauses; nothing is given up while we run.
+// Failing: what the store does not take is tried again, with growing pauses; nothing is given up while we run. As long
+//          as it lasts nothing more is taken: a caller waits for `patience`, and is then told so.
 // Lost:    what a crash of the process catches between answer and commit: the views of the last `to_gather`, and of the
 //          commit that is under way.
 // Threads: any number may add; stop from one.
@@ -41,7 +42,7 @@ public:
     Journal(const Journal&) = delete;
     Journal& operator=(const Journal&) = delete;
 
-    // False: there was no room in time, or it has stopped.
+    // False: there was no room in time, the store took nothing for as long, or it has stopped.
     [[nodiscard]] bool add(View view);
     // Returns when everything that was added before is written, or after `at_most`.
     void flush(std::chrono::milliseconds at_most);
@@ -60,6 +61,7 @@ private:
     std::vector<View> waiting_;
     std::uint64_t added_ = 0;
     std::uint64_t written_ = 0;
+    bool failing_ = false;  // the last transaction
     bool stopping_ = false;
     std::thread thread_;
 };

@@ -1,4 +1,6 @@
 // The journal behind the answers.
+#include <gmock/gmock.h>
+
 #include <atomic>
 #include <thread>
 
@@ -44,6 +46,52 @@ TEST(Journal, LosesNothingOfManyThreads) {
     EXPECT_EQ(taken, 400);
     EXPECT_EQ(store->audit(0, 1000)->size(), 400U);
     EXPECT_FALSE(journal.add(view_of("p"))) << "after the end nobody is promised anything";
+}
+
+// A disk that is full takes nothing until somebody has made room.
+class FullDisk : public store::CareStore {
+public:
+    explicit FullDisk(store::CareStore& inner) : inner_(inner) {}
+    std::atomic<bool> full = true;
+
+    Result<bool> remember_cards(std::span<const store::CardRow> cards,
+                                std::span<const store::AuditEntry> audit) override {
+        if (full) return Error{Fault::unavailable, "the disk is full", ""};
+        return inner_.remember_cards(cards, audit);
+    }
+    MOCK_METHOD(Result<store::Act>, add_act, (const store::Act&, const store::AuditEntry&), (override));
+    MOCK_METHOD(Result<std::vector<store::Act>>, acts, (const store::PatientKey&), (override));
+    MOCK_METHOD(Result<std::optional<store::Summary>>, summary, (const store::PatientKey&), (override));
+    MOCK_METHOD(Result<store::WorklistRows>, worklist, (const store::WorklistQuery&), (override));
+    MOCK_METHOD(Result<std::optional<store::CardRow>>, card, (std::string_view), (override));
+    MOCK_METHOD(Result<bool>, put_session, (const store::SessionRow&), (override));
+    MOCK_METHOD(Result<std::optional<store::SessionRow>>, session, (std::string_view, Instant), (override));
+    MOCK_METHOD(Result<bool>, drop_session, (std::string_view), (override));
+    MOCK_METHOD(Result<std::size_t>, forget_screens, (Instant, Instant), (override));
+    MOCK_METHOD(Result<bool>, first_time, (std::string_view, std::string_view, Instant, Instant), (override));
+
+private:
+    store::CareStore& inner_;
+};
+
+TEST(Journal, TakesNoViewThatItCannotWrite) {
+    const auto store = store::open_memory_store();
+    FullDisk disk(store->care());
+    std::atomic<bool> said = false;
+    JournalOptions options;
+    options.patience = std::chrono::milliseconds(20);
+    options.to_gather = std::chrono::milliseconds(1);
+    options.failed = [&](const Error&) { said = true; };
+    Journal journal(disk, options);
+    EXPECT_TRUE(journal.add(view_of("p1"))) << "nobody knows yet";
+    while (!said) std::this_thread::yield();
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    EXPECT_FALSE(journal.add(view_of("p2")));
+    disk.full = false;
+    journal.flush(std::chrono::seconds(10));
+    EXPECT_TRUE(journal.add(view_of("p3")));
+    journal.stop();
+    EXPECT_EQ(store->audit(0, 10)->size(), 2U) << "those that were taken";
 }
 
 }  // namespace
