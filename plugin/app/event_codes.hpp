@@ -24,7 +24,6 @@ namespace event {
 inline constexpr EventCode started{1001, LogLevel::info, "the service has started"};
 inline constexpr EventCode stopping{1002, LogLevel::info, "the service stops: no new work is taken"};
 inline constexpr EventCode stopped{1003, LogLevel::info, "the service has stopped"};
-inline constexpr EventCode start_failed{1004, LogLevel::error, "the service cannot start"};
 inline constexpr EventCode reloaded{1005, LogLevel::info, "certificates, trust and log level were read again"};
 inline constexpr EventCode reload_failed{1006, LogLevel::error, "something could not be read again; the old one stays"};
 inline constexpr EventCode log_lost{1007, LogLevel::warning, "log lines were lost, because the log was not read"};
@@ -42,12 +41,11 @@ inline constexpr EventCode rules_unverified{1106, LogLevel::error,
 inline constexpr EventCode rules_key_expires{1107, LogLevel::warning,
                                              "a key that signed the rules in force expires soon, or has expired"};
 
-inline constexpr EventCode ehr_known{1201, LogLevel::info, "the EHR has said what it can do"};
 inline constexpr EventCode ehr_down{1202, LogLevel::warning, "the EHR does not answer; Flags stay as they are"};
 inline constexpr EventCode ehr_back{1203, LogLevel::info, "the EHR answers again"};
 inline constexpr EventCode ehr_throttles{1204, LogLevel::warning, "the EHR asks us to wait"};
 inline constexpr EventCode ehr_read_only{1205, LogLevel::warning, "read only: nothing is written to this EHR"};
-inline constexpr EventCode token_refused{1206, LogLevel::error, "the token server refuses us"};
+inline constexpr EventCode token_refused{1206, LogLevel::error, "no token can be had"};
 inline constexpr EventCode token_back{1207, LogLevel::info, "tokens can be had again"};
 
 inline constexpr EventCode event_received{1301, LogLevel::debug, "an event came in"};
@@ -79,17 +77,13 @@ inline constexpr EventCode events_asked_for{1319, LogLevel::info, "missing event
 inline constexpr EventCode assessed{1401, LogLevel::debug, "a patient was assessed"};
 inline constexpr EventCode not_assessed{1402, LogLevel::warning, "a patient could not be assessed; it is tried again"};
 inline constexpr EventCode given_up{1403, LogLevel::error, "a patient could not be assessed many times over"};
-inline constexpr EventCode lease_lost{1404, LogLevel::info, "somebody else took a patient over; nothing was sent"};
 inline constexpr EventCode canary_failed{1406, LogLevel::error,
                                          "the invented patient is not judged as expected: a rule is silent"};
 inline constexpr EventCode patient_gone{1407, LogLevel::warning, "the EHR has no such patient"};
-inline constexpr EventCode data_strange{1405, LogLevel::debug, "something in a patient's data could not be used"};
 
 inline constexpr EventCode written{1501, LogLevel::info, "a resource was written"};
-inline constexpr EventCode write_refused{1502, LogLevel::error, "the EHR refuses a write"};
+inline constexpr EventCode write_refused{1502, LogLevel::error, "the EHR refuses a write; it is tried again"};
 inline constexpr EventCode write_conflict{1503, LogLevel::info, "somebody was faster; the patient is judged again"};
-inline constexpr EventCode write_unknown{1504, LogLevel::warning,
-                                         "no answer to a write; it is looked up before anything else"};
 inline constexpr EventCode human_edit{1505, LogLevel::info, "a human has changed what we wrote; it is left alone"};
 inline constexpr EventCode mass_end_blocked{1506, LogLevel::error,
                                             "too many Flags would end: none is ended until an admin says so"};

@@ -12,6 +12,7 @@ namespace hv::plugin::app {
 
 namespace {
 
+constexpr int audit_pages = 5;                           // of a thousand links, with every look
 constexpr std::int64_t most_skew = 5;                    // seconds
 constexpr std::int64_t soon = 21 * std::int64_t{86400};  // a certificate ends
 
@@ -244,11 +245,34 @@ void Health::look_at_rules(Instant now) {
     const auto rules = parts_.rules->current();
     if (rules == nullptr) return;
     parts_.metrics->set(Gauge::ruleset_info, {rules->bundle_id, rules->version, std::to_string(rules->sequence)}, 1);
-    if (const auto day = parse_moment(rules->expires))
+    if (const auto day = parse_moment(rules->expires)) {
         parts_.metrics->set(Gauge::ruleset_expiry, {rules->bundle_id}, seconds_until(day->end, now));
+        LogFields fields;
+        fields.version = rules->version;
+        if (day->end <= now && first_today("rules", now)) parts_.log->say(event::rules_expired, fields);
+    }
     if (shelf.keys_until)
         parts_.metrics->set(Gauge::ruleset_key_expiry, {rules->bundle_id},
                             seconds_until(from_oslo(shelf.keys_until->plus_days(1), 0), now));
+}
+
+// A part of the chain with every look, round and round.
+void Health::look_at_audit() {
+    for (int i = 0; i < audit_pages; ++i) {
+        const auto step = audit_.step(*parts_.store);
+        if (!step) return;
+        if (!*step) continue;
+        const auto& broken = (*step)->broken;
+        parts_.metrics->set(Gauge::audit_chain_ok, {}, broken ? 0 : 1);
+        const std::string detail =
+            broken ? "entry " + std::to_string(broken->number) + ' ' + broken->what : std::string();
+        LogFields fields;
+        fields.detail = detail;
+        fields.hint = "keep the database as it is, and find out who changed it; `hjertevakt audit verify` looks again";
+        const bool said = std::exchange(bad_["audit"], broken.has_value());
+        if (broken && !said) parts_.log->say(event::audit_broken, fields);
+        return;
+    }
 }
 
 void Health::show_fires(Instant now) {
@@ -268,6 +292,7 @@ void Health::look() {
     if (const auto oldest = parts_.store->oldest_transaction(); oldest && *oldest)
         parts_.metrics->set(Gauge::pg_oldest_xmin_age, {}, static_cast<double>((*oldest)->count()));
     if (parts_.fires != nullptr) show_fires(now);
+    if (ping) look_at_audit();
     look_at_rules(now);
     look_at_certificates(now);
     const bool off = clock_is_off(parts_.tenants);

@@ -14,6 +14,7 @@
 #include "plugin/app/fire_watch.hpp"
 #include "plugin/app/tenant_run.hpp"
 #include "plugin/flow/active_rules.hpp"
+#include "plugin/store/audit_verify.hpp"
 
 namespace hv::plugin {
 class Shelf;
@@ -65,10 +66,12 @@ private:
     void show_fires(Instant now);
     void look_at_certificates(Instant now);
     void look_at_rules(Instant now);
+    void look_at_audit();
     bool first_today(const std::string& what, Instant now);
     void turned(bool now, const std::string& what, const EventCode& bad, const EventCode& good, LogFields fields);
 
     HealthParts parts_;
+    store::AuditWalk audit_;
     std::map<std::string, bool> bad_;                            // what was said to be bad
     std::map<std::string, std::set<std::string>> topics_shown_;  // by EHR
     std::map<std::string, std::string> warned_on_;               // certificates, keys: the day of the last warning

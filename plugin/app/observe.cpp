@@ -25,7 +25,7 @@ void count_rules(const TurnReport& report, Metrics& metrics, FireWatch& fires) {
 void look_at_canary(const TurnReport& report, Log& log, Metrics& metrics) {
     const Canary& canary = report.tenant->canary;
     if (canary.patient.empty() || report.lease.who.patient != canary.patient) return;
-    std::string silent;
+    std::string silent;  // all of them, when the EHR has no such patient
     for (const std::string& rule : canary.rules) {
         if (!report.turn->met.contains(rule)) silent += (silent.empty() ? "" : ", ") + rule;
     }
@@ -55,7 +55,7 @@ void count_writes(const TurnReport& report, Metrics& metrics) {
         metrics.add(Counter::not_evaluated, {ehr, reason}, static_cast<double>(count));
     if (turn.unrecognised_drugs > 0)
         metrics.add(Counter::unmapped_code, {ehr, "drug"}, static_cast<double>(turn.unrecognised_drugs));
-    metrics.set(Gauge::mass_end_blocked, {ehr}, turn.held ? 1 : 0);
+    if (turn.refused) metrics.add(Counter::writes, {ehr, "refused"});
 }
 
 }  // namespace
@@ -71,10 +71,13 @@ void observe_turn(const TurnReport& report, Log& log, Metrics& metrics, FireWatc
     const std::string trace = new_trace_id();
     fields.trace = trace;
     if (report.error) {
-        metrics.add(Counter::assessments, {ehr, report.error->fault == Fault::conflict ? "again" : "failed"});
+        const bool conflict = report.error->fault == Fault::conflict;
+        metrics.add(Counter::assessments, {ehr, conflict ? "again" : "failed"});
+        if (conflict) metrics.add(Counter::writes, {ehr, "conflict"});
         fields.error = &*report.error;
         fields.count = report.lease.attempts + 1;
-        log.say(report.lease.attempts + 1 >= many_attempts ? event::given_up : event::not_assessed, fields);
+        const bool many = report.lease.attempts + 1 >= many_attempts;
+        log.say(many ? event::given_up : conflict ? event::write_conflict : event::not_assessed, fields);
         return;
     }
     if (report.turn->gone) {
@@ -84,6 +87,7 @@ void observe_turn(const TurnReport& report, Log& log, Metrics& metrics, FireWatc
             "deleted there, merged into another, or the id is misspelt: it is the logical id in the EHR, as in "
             "`Patient/4711`; nothing is written, and what is known of the patient stays";
         log.say(event::patient_gone, fields);
+        look_at_canary(report, log, metrics);
         return;
     }
     metrics.add(Counter::assessments, {ehr, "done"});
@@ -100,6 +104,11 @@ void observe_turn(const TurnReport& report, Log& log, Metrics& metrics, FireWatc
     if (writes > 0 && !turn.recorded) {
         fields.count = static_cast<std::int64_t>(writes);
         log.say(event::written, fields);
+    }
+    if (turn.refused) {
+        fields.error = &*turn.refused;
+        log.say(event::write_refused, fields);
+        fields.error = nullptr;
     }
     if (turn.disagreements > 0) {
         fields.count = static_cast<std::int64_t>(turn.disagreements);

@@ -55,8 +55,10 @@ timespec pause_between_signs() {
 
 void reload(Service& service, const std::string& path) {
     notify_manager("RELOADING=1");
-    // A file that cannot be used changes nothing; the service's log says what is wrong with the parts.
-    if (const auto config = load_config(path)) (void)service.reload(*config);
+    // A file that cannot be used changes nothing; the service's log says what is wrong.
+    const auto config = load_config(path);
+    if (config) (void)service.reload(*config);
+    if (!config) service.cannot_reload(config.error());
     notify_manager("READY=1");
 }
 

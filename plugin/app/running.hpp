@@ -39,6 +39,7 @@ public:
     }
     [[nodiscard]] std::string status() const override { return health_->status(Reader::admin); }
     Result<bool> reload(const Config& config) override;
+    void cannot_reload(const Error& why) override { say(event::reload_failed, &why); }
     void stop() override;
     void give_back() override {
         if (watch_ != nullptr) watch_->give_back();

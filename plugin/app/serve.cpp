@@ -1,5 +1,6 @@
 #include "plugin/app/serve.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 
@@ -38,10 +39,13 @@ Result<bool> Running::reload(const Config& config) {
     };
     if (!config_.server.tls.certificate.empty())
         if (auto done = server_->reload_tls(); !done) keep_first(std::move(done).error().in("server.tls"));
-    for (std::size_t i = 0; i < links_.size(); ++i)
-        if (Tokens* tokens = links_[i]->tokens())
-            if (auto done = tokens->reload(config_.ehrs[i].auth); !done)
-                keep_first(std::move(done).error().in("ehr `" + config_.ehrs[i].name + "`"));
+    for (std::size_t i = 0; i < links_.size(); ++i) {
+        const std::string& name = config_.ehrs[i].name;
+        const auto ehr = std::ranges::find(config.ehrs, name, &EhrConfig::name);
+        Tokens* tokens = links_[i]->tokens();
+        if (tokens == nullptr || ehr == config.ehrs.end()) continue;
+        if (auto done = tokens->reload(ehr->auth); !done) keep_first(std::move(done).error().in("ehr `" + name + "`"));
+    }
     if (auto done = read_screen_keys(config); !done) keep_first(std::move(done).error());
     if (parts_.rules == nullptr)
         if (auto done = shelf_->refresh(); !done) keep_first(std::move(done).error().in("rules"));

@@ -45,6 +45,8 @@ public:
     [[nodiscard]] virtual std::string status() const = 0;
     // Certificates, trust and log level again, from this configuration; nothing else of it counts before a restart.
     virtual Result<bool> reload(const Config& config) = 0;
+    // The configuration could not be read again: says so in the log, and nothing changes.
+    virtual void cannot_reload(const Error& why) = 0;
     virtual void stop() = 0;
     // For whoever cannot wait for `stop` any longer: patients in work are put back into the queue. Any thread.
     virtual void give_back() = 0;

@@ -42,7 +42,7 @@ Result<bool> reachable(const std::string& socket) {
     if (::access(socket.c_str(), R_OK | W_OK) == 0) return true;
     if (errno == EACCES)
         return Error{Fault::denied, '`' + socket + "`: this user may not speak to the service",
-                     "run the command as root or as a user of the group `hjertevakt`"};
+                     "run the command as root, or as one of `admin.users` who is in the group of the socket"};
     return Error{Fault::unavailable, '`' + socket + "`: no service listens there",
                  "see whether it runs (systemctl status hjertevakt), or name its socket: --socket PATH"};
 }

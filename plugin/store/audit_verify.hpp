@@ -8,6 +8,8 @@
 
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "plugin/store/store.hpp"
 
@@ -24,5 +26,30 @@ struct AuditVerdict {
 
 // `known` is a head that was kept elsewhere.
 Result<AuditVerdict> verify_audit(Store& store, const std::optional<AuditHead>& known);
+
+// The same in small steps, for a service that goes on working.
+class AuditWalk {
+public:
+    explicit AuditWalk(std::optional<AuditHead> known = std::nullopt) : known_(std::move(known)) {}
+
+    // The next links. A verdict at the chain's end or at a break; the step after it begins anew. Error: those of the
+    // store; the next step goes on where this one was.
+    Result<std::optional<AuditVerdict>> step(Store& store);
+
+private:
+    Result<bool> begin(Store& store);
+    [[nodiscard]] std::string fault_of(const AuditLink& link) const;
+    [[nodiscard]] std::string fault_at_end() const;
+    AuditVerdict over(std::string broken);
+
+    struct Remembered {
+        AuditHead head;  // must be the chain's own at that number
+        std::string whose;
+    };
+    std::optional<AuditHead> known_;
+    std::vector<Remembered> remembered_;
+    AuditHead head_;
+    bool under_way_ = false;
+};
 
 }  // namespace hv::plugin::store

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <condition_variable>
+#include <filesystem>
 #include <fstream>
 #include <mutex>
 #include <sstream>
@@ -187,15 +188,38 @@ TEST(TraceId, IsAnotherOneEveryTime) {
     EXPECT_NE(new_trace_id(), new_trace_id());
 }
 
-TEST(EventCodes, AreThoseOfTheTableInTheReadme) {
-    std::ifstream file(std::string(HV_SOURCE_DIR) + "/plugin/README.md");
+std::string contents(const std::filesystem::path& path) {
+    std::ifstream file(path);
     std::ostringstream text;
     text << file.rdbuf();
+    return text.str();
+}
+
+TEST(EventCodes, AreThoseOfTheTableInTheReadme) {
+    const std::string readme = contents(std::string(HV_SOURCE_DIR) + "/plugin/README.md");
     for (const EventCode& event : all_events()) {
         const std::string row = "| HV" + std::to_string(event.number) + " | ";
-        EXPECT_THAT(text.str(), HasSubstr(row)) << event.says;
-        EXPECT_THAT(text.str(), HasSubstr(" | " + std::string(event.says) + " |"));
+        EXPECT_THAT(readme, HasSubstr(row)) << event.says;
+        EXPECT_THAT(readme, HasSubstr(" | " + std::string(event.says) + " |"));
     }
+}
+
+TEST(EventCodes, AreEachSaidSomewhere) {
+    const std::filesystem::path plugin = std::string(HV_SOURCE_DIR) + "/plugin";
+    std::string sources;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(plugin)) {
+        const bool is_source = entry.path().extension() == ".cpp" || entry.path().extension() == ".hpp";
+        if (is_source && !entry.path().string().ends_with("event_codes.cpp")) sources += contents(entry.path());
+    }
+    std::istringstream header(contents(plugin / "app/event_codes.hpp"));
+    const std::string_view begins = "inline constexpr EventCode ";
+    std::size_t found = 0;
+    for (std::string line; std::getline(header, line);) {
+        if (!line.starts_with(begins)) continue;
+        ++found;
+        EXPECT_THAT(sources, HasSubstr("event::" + line.substr(begins.size(), line.find('{') - begins.size())));
+    }
+    EXPECT_EQ(found, all_events().size());
 }
 
 }  // namespace

@@ -192,6 +192,10 @@ TEST_F(WholeService, ShowsItsMetricsFlagsByTopicRulesAndTheCanary) {
     EXPECT_THAT(metrics, HasSubstr(R"(hjertevakt_rule_judged_total{ehr="north",rule="HF-06"})"));
     EXPECT_THAT(metrics, HasSubstr(R"(hjertevakt_rule_met_total{ehr="north",rule="HF-06"})"));
     EXPECT_THAT(metrics, HasSubstr(R"(hjertevakt_canary_ok{ehr="north"} 1)"));
+    EXPECT_TRUE(within(30, [&] {
+        const std::string later = asked(service_->metrics_port(), "/metrics");
+        return later.find("hjertevakt_audit_chain_ok 1") != std::string::npos;
+    })) << "the service walks its own audit";
     EXPECT_THAT(asked(service_->port(), "/readyz"), HasSubstr("true"));
     EXPECT_THAT(asked(service_->port(), "/statusz"), Not(HasSubstr("demo-0")));
 }
