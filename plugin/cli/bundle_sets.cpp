@@ -18,7 +18,8 @@ namespace rb = rules::bundle;
 
 // A set's files by the names that they have beside each other: `ruleset.json`, `cases/hf-06.json`.
 struct Folder {
-    std::string shown;  // in messages
+    std::string shown;   // in messages
+    bool named = false;  // by itself, and not as one of a folder of such folders
     std::vector<rb::File> files;
 
     [[nodiscard]] const std::string* find(std::string_view name) const {
@@ -28,7 +29,7 @@ struct Folder {
 };
 
 std::optional<Folder> shipped(const std::string& id) {
-    Folder folder{"rules/sets/" + id + '/', {}};
+    Folder folder{"rules/sets/" + id + '/', true, {}};
     const std::string prefix = "sets/" + id + '/';
     for (const rules::EmbeddedFile& file : rules::embedded_files()) {
         if (file.path.starts_with(prefix))
@@ -46,7 +47,7 @@ Result<bool> add(Folder& folder, const fs::path& root, const std::string& name) 
 }
 
 Result<Folder> read_folder(const fs::path& root) {
-    Folder folder{root.string() + '/', {}};
+    Folder folder{root.string() + '/', false, {}};
     for (const char* name : {"ruleset.json", "sheet.nb.md", "sheet.en.md", "CHANGES.md"}) {
         if (Result<bool> added = add(folder, root, name); !added) {
             Error error = std::move(added).error();
@@ -76,7 +77,8 @@ Result<std::vector<Folder>> folders(const std::vector<std::string>& named) {
             return Error{Fault::not_found, '`' + name + "`: is no folder and no shipped rule set",
                          "name the folder of a rule set, a folder of such folders, or a shipped set's id"};
         std::vector<fs::path> roots;
-        if (fs::exists(fs::path(name) / "ruleset.json")) {
+        const bool is_set = fs::exists(fs::path(name) / "ruleset.json");
+        if (is_set) {
             roots.emplace_back(name);
         } else {
             for (const fs::directory_entry& entry : fs::directory_iterator(name)) {
@@ -90,6 +92,7 @@ Result<std::vector<Folder>> folders(const std::vector<std::string>& named) {
         for (const fs::path& root : roots) {
             Result<Folder> folder = read_folder(root);
             if (!folder) return std::move(folder).error();
+            folder->named = is_set;
             out.push_back(std::move(*folder));
         }
     }
@@ -143,7 +146,7 @@ Result<BundleSets> bundle_sets(const std::vector<std::string>& named, const std:
         const std::string file = folder.shown + "ruleset.json";
         const std::optional<rules::RuleSet> set =
             rules::check(file, *folder.find("ruleset.json"), *vocabulary, problems);
-        if (!set) continue;
+        if (!set || (set->optional && !folder.named)) continue;
         check_sheet(folder, *set, *vocabulary, rules::Language::nb, "sheet.nb.md", problems);
         check_sheet(folder, *set, *vocabulary, rules::Language::en, "sheet.en.md", problems);
         out.sets.push_back({set->id, set->version, 0});

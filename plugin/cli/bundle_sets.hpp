@@ -17,8 +17,9 @@ struct BundleSets {
     std::vector<rules::bundle::File> files;
 };
 
-// `named` as in rule_sets.hpp, without files; nothing: the shipped sets that are in force by default. `vocabulary` is a
-// folder; empty: the shipped one.
+// `named` as in rule_sets.hpp, without files; nothing: the shipped sets that are in force by default. Of a folder of
+// sets those that are `optional` stay out: they are in force only where somebody names them. `vocabulary` is a folder;
+// empty: the shipped one.
 Result<BundleSets> bundle_sets(const std::vector<std::string>& named, const std::string& vocabulary,
                                rules::Problems& problems);
 
