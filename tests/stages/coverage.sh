@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Line coverage of fhir/ and rules/ by all tests; under HV_COVERAGE (90) percent in either is a failure.
+# Line coverage of fhir/ and rules/ by cases, laws and the unit tests of both; under HV_COVERAGE (90) percent in either is a failure.
 source "$(dirname "$0")/common.sh"
 least=${HV_COVERAGE:-90}
 configure coverage
