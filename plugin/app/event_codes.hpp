@@ -82,7 +82,7 @@ inline constexpr EventCode canary_failed{1406, LogLevel::error,
 inline constexpr EventCode patient_gone{1407, LogLevel::warning, "the EHR has no such patient"};
 
 inline constexpr EventCode written{1501, LogLevel::info, "a resource was written"};
-inline constexpr EventCode write_refused{1502, LogLevel::error, "the EHR refuses a write; it is tried again"};
+inline constexpr EventCode write_refused{1502, LogLevel::error, "the EHR did not take a write; it is tried again"};
 inline constexpr EventCode write_conflict{1503, LogLevel::info, "somebody was faster; the patient is judged again"};
 inline constexpr EventCode human_edit{1505, LogLevel::info, "a human has changed what we wrote; it is left alone"};
 inline constexpr EventCode mass_end_blocked{1506, LogLevel::error,

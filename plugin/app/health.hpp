@@ -74,7 +74,7 @@ private:
     store::AuditWalk audit_;
     std::map<std::string, bool> bad_;                            // what was said to be bad
     std::map<std::string, std::set<std::string>> topics_shown_;  // by EHR
-    std::map<std::string, std::string> warned_on_;               // certificates, keys: the day of the last warning
+    std::map<std::string, std::string> warned_on_;               // what ends or has ended: the day of its last warning
     mutable std::mutex mutex_;
     // What EHRs that have said what they can do let us write, whatever the configuration says; empty: no Flag, no Task.
     std::map<std::string, std::string> takes_;

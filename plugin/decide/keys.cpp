@@ -93,10 +93,11 @@ struct Gatherer {
         return latest;
     }
 
+    [[nodiscard]] static bool is_of(const Attempt& attempt, const Seen& seen) {
+        return attempt.kind == seen.item->kind && attempt.identifier == seen.identifier;
+    }
     [[nodiscard]] bool was_attempted(const Seen& seen) const {
-        return std::ranges::any_of(memory.attempts, [&](const Attempt& attempt) {
-            return attempt.kind == seen.item->kind && attempt.identifier == seen.identifier;
-        });
+        return std::ranges::any_of(memory.attempts, [&](const Attempt& attempt) { return is_of(attempt, seen); });
     }
 
     // By the tag where there is one: the row may be older than our last write, when that turn died.
@@ -114,7 +115,7 @@ struct Gatherer {
         };
         if (seen.row != nullptr) learn(*seen.row);
         for (const Attempt& attempt : memory.attempts) {
-            if (attempt.kind == seen.item->kind && attempt.identifier == seen.identifier) learn(attempt);
+            if (is_of(attempt, seen)) learn(attempt);
         }
     }
 
