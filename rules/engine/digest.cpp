@@ -1,14 +1,19 @@
 #include "rules/engine/digest.hpp"
 
-#include <openssl/sha.h>
+#include <openssl/evp.h>
 
 #include <array>
+#include <stdexcept>
 
 namespace hv::rules {
 
 std::array<unsigned char, 32> sha256_bytes(std::string_view bytes) {
-    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-    SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
+    // Looked up once: OpenSSL's own SHA256() searches its providers at every call.
+    static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    std::array<unsigned char, 32> digest{};
+    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, algorithm, nullptr) != 1) {
+        throw std::runtime_error("OpenSSL has no SHA-256");
+    }
     return digest;
 }
 
