@@ -155,7 +155,7 @@ Result<store::Act> act(const Desk& desk, const Viewer& viewer, const store::Pati
     const Result<bool> checked = check(desk, viewer, patient, judged, asked, read);
     if (!checked) return checked.error();
     const store::Act act = made(desk, viewer, patient, judged, asked);
-    Result<store::Act> kept = desk.care.add_act(act, audit_of(act));
+    Result<store::Act> kept = desk.care.add_act(act, audit_of(act), asked.owned_by);
     if (!kept) return kept;
     const std::array wanted{store::Wanted{patient, store::Urgency::urgent, desk.clock.now(), "act"}};
     const Result<std::size_t> queued = desk.store.enqueue(wanted);

@@ -13,6 +13,7 @@
 // Threads: any.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,7 +34,8 @@ struct Asked {
     std::string reason;
     std::string comment;
     std::string to;
-    int weeks = 0;  // snooze: 1, 4 or 12
+    int weeks = 0;                        // snooze: 1, 4 or 12
+    std::optional<std::string> owned_by;  // take and hand-over: see store::CareStore::add_act
 };
 
 struct Desk {

@@ -6,6 +6,7 @@
 #include "plugin/decide/finding_words.hpp"
 #include "plugin/decide/timeline.hpp"
 #include "plugin/page/texts.hpp"
+#include "plugin/store/ownership.hpp"
 #include "rules/engine/phrases.hpp"
 
 namespace hv::plugin::page {
@@ -42,7 +43,7 @@ Overall overall_of(const PageModel& page) {
 
 Owner owner_of(std::span<const store::Act> acts) {
     Owner owner;
-    const store::Act* const act = owning_act(acts);
+    const store::Act* const act = store::owning_act(acts);
     if (act == nullptr) return owner;
     owner.name = act->what == "take" ? (act->actor_name.empty() ? act->actor : act->actor_name) : act->to;
     owner.since = oslo_date(act->at).text();
@@ -132,14 +133,6 @@ std::string time_of(Instant at) {
 
 }  // namespace
 
-const store::Act* owning_act(std::span<const store::Act> acts) {
-    const store::Act* last = nullptr;
-    for (const store::Act& act : acts) {
-        if (act.what == "take" || act.what == "hand-over") last = &act;
-    }
-    return last;
-}
-
 PageModel page_model(const PageInput& input) {
     const rules::Snapshot& patient = input.judged.snapshot;
     PageModel page;
@@ -153,6 +146,7 @@ PageModel page_model(const PageInput& input) {
     page.ehr_down = input.ehr_down;
     page.incomplete = patient.incomplete || !input.unreadable.empty();
     page.unreadable = input.unreadable;
+    page.expired = input.expired;
     page.assessed_at = input.assessed_at;
     page.domains = matrix(input.judged, input.language);
     page.findings = findings(input.judged, input.attention, input.acts, input.language);
@@ -175,6 +169,7 @@ std::string journal_note(const PageModel& page) {
     for (const DrugLine& drug : page.drugs) parts.push_back(drug.name + " (" + drug.period + ')');
     if (!parts.empty()) note += note_line(say("note_drugs", language), parts, "; ");
     if (page.incomplete) note += say("incomplete", language) + '\n';
+    if (!page.expired.empty()) note += expired_text(page.expired, language) + '\n';
     parts.clear();
     for (const MatrixDomain& domain : page.domains) {
         for (const MatrixRow& row : domain.rows) {

@@ -34,6 +34,7 @@ struct PageInput {
     std::optional<Instant> assessed_at;        // by the service
     std::string bundle;                        // «hjertevakt-regler 1.0.0»
     std::vector<std::string> unreadable = {};  // types that the user may not read in full
+    std::string expired = {};                  // last day of the rules, once it has passed
 };
 
 enum class Overall : std::uint8_t { act, missing, attended, fine };
@@ -80,6 +81,7 @@ struct PageModel {
     bool ehr_down = false;
     bool incomplete = false;
     std::vector<std::string> unreadable;
+    std::string expired;  // last day of the rules, once it has passed
     std::optional<Instant> assessed_at;
 
     Overall overall = Overall::act;
@@ -99,9 +101,6 @@ struct PageModel {
     std::vector<SetLine> sets;
     std::string bundle;
 };
-
-// The act that says whose the patient is; null: nobody's.
-const store::Act* owning_act(std::span<const store::Act> acts);
 
 PageModel page_model(const PageInput& input);
 

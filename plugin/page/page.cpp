@@ -10,6 +10,7 @@
 #include "plugin/page/answers.hpp"
 #include "plugin/page/readings.hpp"
 #include "plugin/page/texts.hpp"
+#include "plugin/store/ownership.hpp"
 
 namespace hv::plugin::page {
 namespace {
@@ -66,11 +67,13 @@ public:
                           posted_.one("reason"),
                           posted_.one("comment"),
                           posted_.one("to"),
-                          weeks()};
+                          weeks(),
+                          {}};
         // What only belongs to another kind of act stands in the form all the same.
         if (asked.what != "snooze") asked.weeks = 0;
         if (asked.what != "hand-over") asked.to.clear();
         if (asked.what == "take") asked.rules.clear();
+        if (asked.what == "take" || asked.what == "hand-over") asked.owned_by = posted_.one("owner");
         if (asked.what == "acknowledge" || asked.what == "hand-over" || asked.what == "reopen") asked.reason.clear();
         said.problems = problems_of(asked, **assembled);
         if (said.problems.empty()) do_act(asked, **assembled, said);
@@ -102,7 +105,7 @@ private:
 
     // Whose the patient is was shown otherwise, and not because this act has come before (hazard H20).
     [[nodiscard]] bool owner_has_changed(const care::Asked& asked, const Assembled& assembled) const {
-        const store::Act* const owning = owning_act(assembled.acts);
+        const store::Act* const owning = store::owning_act(assembled.acts);
         if (owning == nullptr) return !posted_.one("owner").empty();
         return owning->id != posted_.one("owner") && owning->id != care::act_id(asked, session_.viewer.user);
     }

@@ -112,8 +112,14 @@ public:
 
     // With its audit entry, in one transaction. The owner follows: `take` makes the actor the owner, `hand-over` the
     // one in `to`; to a role it leaves the patient without an owner, waiting for that role. `number` is given here.
-    // The same id again gives the act that stands and appends nothing. Conflict: the id stands for another patient.
-    [[nodiscard]] virtual Result<Act> add_act(const Act& act, const AuditEntry& audit) = 0;
+    // The same id again gives the act that stands and appends nothing. `owned_by`: the id of the act that must be the
+    // newest of those two kinds, empty for none, so that of two who take at once one is told (hazard H20).
+    // Conflict: the id stands for another patient; another act is the newest.
+    [[nodiscard]] virtual Result<Act> add_act(const Act& act, const AuditEntry& audit,
+                                              const std::optional<std::string>& owned_by) = 0;
+    [[nodiscard]] Result<Act> add_act(const Act& act, const AuditEntry& audit) {
+        return add_act(act, audit, std::nullopt);
+    }
     [[nodiscard]] virtual Result<std::vector<Act>> acts(const PatientKey& who) = 0;  // oldest first
 
     [[nodiscard]] virtual Result<std::optional<Summary>> summary(const PatientKey& who) = 0;

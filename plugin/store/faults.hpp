@@ -34,4 +34,9 @@ inline Error other_act() {
             "each act needs an id of its own; load the page again and try once more"};
 }
 
+inline Error other_owner() {
+    return {Fault::conflict, "somebody else took the patient, or handed them over, meanwhile",
+            "see whose the patient is now, and decide again"};
+}
+
 }  // namespace hv::plugin::store

@@ -66,11 +66,15 @@ void MemoryCare::close(const PatientKey& who, Instant now) {
     if (found != rows_.end()) settle(who, closed(found->second.row, now));
 }
 
-Result<Act> MemoryCare::add_act(const Act& act, const AuditEntry& audit) {
+Result<Act> MemoryCare::add_act(const Act& act, const AuditEntry& audit, const std::optional<std::string>& owned_by) {
     const Lock lock(*parts_.mutex);
     if (const auto known = act_ids_.find(act.id); known != act_ids_.end()) {
         if (known->second != act.who) return other_act();
         return *std::ranges::find(acts_[act.who], act.id, &Act::id);
+    }
+    if (owned_by) {
+        const Act* const newest = owning_act(acts_[act.who]);
+        if (*owned_by != (newest == nullptr ? "" : newest->id)) return other_owner();
     }
     Act kept = act;
     kept.number = ++last_act_;

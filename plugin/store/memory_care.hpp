@@ -29,7 +29,7 @@ public:
     // Whoever has left care stands in no worklist.
     void close(const PatientKey& who, Instant now);
 
-    Result<Act> add_act(const Act& act, const AuditEntry& audit) override;
+    Result<Act> add_act(const Act& act, const AuditEntry& audit, const std::optional<std::string>& owned_by) override;
     Result<std::vector<Act>> acts(const PatientKey& who) override;
     Result<std::optional<Summary>> summary(const PatientKey& who) override;
     Result<WorklistRows> worklist(const WorklistQuery& query) override;

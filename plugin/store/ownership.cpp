@@ -50,6 +50,14 @@ Ownership ownership(std::span<const Act> acts) {
     return now;
 }
 
+const Act* owning_act(std::span<const Act> acts) {
+    const Act* last = nullptr;
+    for (const Act& act : acts) {
+        if (act.what == "take" || act.what == "hand-over") last = &act;
+    }
+    return last;
+}
+
 Instant serious_since(const Summary& row, const std::optional<Summary>& before, Instant before_since) {
     if (row.level < serious_level) return latest_instant;
     return before && before->level >= serious_level ? before_since : row.assessed_at;

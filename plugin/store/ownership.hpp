@@ -28,6 +28,9 @@ struct Ownership {
 // Oldest first; acts of other kinds count for nothing.
 Ownership ownership(std::span<const Act> acts);
 
+// The newest act by which the patient became somebody's, or was handed to a role; nullptr: there is none.
+const Act* owning_act(std::span<const Act> acts);
+
 // Since when the row has been serious without a break; latest_instant: it is not.
 Instant serious_since(const Summary& row, const std::optional<Summary>& before, Instant before_since);
 

@@ -51,9 +51,20 @@ std::optional<Result<Act>> act_of_id(Connection& connection, std::string_view id
     return act_of(rows.front());
 }
 
-std::int64_t append_act(Connection& connection, const Act& act) {
+void lock_acts(Connection& connection, const PatientKey& who) {
     connection.query("SELECT fence FROM patient WHERE ehr = $1 AND patient = $2 {for_update}", "i",
-                     {act.who.ehr, act.who.patient});
+                     {who.ehr, who.patient});
+}
+
+std::string owning_act(Connection& connection, const PatientKey& who) {
+    Rows rows = connection.query(
+        "SELECT id FROM act WHERE ehr = $1 AND patient = $2 AND what IN ('take', 'hand-over') ORDER BY number DESC "
+        "LIMIT 1",
+        "t", {who.ehr, who.patient});
+    return rows.empty() ? std::string() : std::move(rows.front().text(0));
+}
+
+std::int64_t append_act(Connection& connection, const Act& act) {
     const Rows rows = connection.query(
         "INSERT INTO act (id, ehr, patient, what, rules, reason, comment, to_whom, until_at, seen, actor, actor_name, "
         "actor_role, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) "

@@ -9,20 +9,21 @@ namespace hv::plugin::store {
 
 using sql::Connection;
 
-Result<Act> SqlCare::add_act(const Act& act, const AuditEntry& audit) {
+Result<Act> SqlCare::add_act(const Act& act, const AuditEntry& audit, const std::optional<std::string>& owned_by) {
     return database_.write([&](Connection& c) -> Result<Act> {
         Act kept = act;
         std::ranges::sort(kept.rules);
         kept.at = cut(act.at);
         if (act.until) kept.until = cut(*act.until);
         sql::remember_patients(c, act.who.ehr, {&act.who.patient, 1}, act.at);
-        kept.number = sql::append_act(c, kept);
-        if (kept.number == 0) {
-            std::optional<Result<Act>> stands = sql::act_of_id(c, act.id);
-            if (stands && *stands && (*stands)->who == act.who) return *std::move(stands);
-            if (stands && !*stands) return std::move(*stands).error();
-            return other_act();
+        sql::lock_acts(c, act.who);
+        if (std::optional<Result<Act>> stands = sql::act_of_id(c, act.id)) {
+            if (*stands && (*stands)->who != act.who) return other_act();
+            return *std::move(stands);
         }
+        if (owned_by && *owned_by != sql::owning_act(c, act.who)) return other_owner();
+        kept.number = sql::append_act(c, kept);
+        if (kept.number == 0) return other_act();  // of another patient, at this moment
         sql::write_ownership(c, act.who, sql::ownership_of(c, act.who));
         sql::append_audit(c, {&audit, 1});
         return kept;

@@ -10,7 +10,7 @@ class SqlCare final : public CareStore {
 public:
     explicit SqlCare(sql::Database& database) : database_(database) {}
 
-    Result<Act> add_act(const Act& act, const AuditEntry& audit) override;
+    Result<Act> add_act(const Act& act, const AuditEntry& audit, const std::optional<std::string>& owned_by) override;
     Result<std::vector<Act>> acts(const PatientKey& who) override;
     Result<std::optional<Summary>> summary(const PatientKey& who) override;
     Result<WorklistRows> worklist(const WorklistQuery& query) override;

@@ -61,6 +61,9 @@ bool hold(Connection& connection, std::string_view ehr, std::string_view job, st
 Result<std::vector<Act>> acts(Connection& connection, const PatientKey& who);
 std::optional<Result<Act>> act_of_id(Connection& connection, std::string_view id);
 // Locks the patient's row first, so that acts upon one patient are numbered as they become true.
+// The patient's acts stay as they are until the transaction ends.
+void lock_acts(Connection& connection, const PatientKey& who);
+std::string owning_act(Connection& connection, const PatientKey& who);  // its id; empty: there is none
 std::int64_t append_act(Connection& connection, const Act& act);
 Ownership ownership_of(Connection& connection, const PatientKey& who);
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "plugin/store/ownership.hpp"
 #include "plugin/worklist/last_judged.hpp"
 #include "rules/engine/digest.hpp"
 
@@ -121,6 +122,12 @@ std::string objection(const RowBody& body, const Wish& wish, const Seeing& seein
 Deed act_on_one(const Tools& tools, const Seeing& seeing, const Chosen& chosen, const Wish& wish, bool bulk) {
     Deed deed{chosen.patient, chosen.patient, false, ""};
     const store::PatientKey who{seeing.viewer.ehr, chosen.patient};
+    // Read before the row: whoever becomes the owner from here on is seen there, or by the store.
+    const Result<std::vector<store::Act>> acts = tools.desk.care.acts(who);
+    if (!acts) {
+        deed.why = care::words_of(acts.error(), seeing.language);
+        return deed;
+    }
     const Result<std::optional<store::Summary>> summary = tools.desk.care.summary(who);
     if (!summary) {
         deed.why = care::words_of(summary.error(), seeing.language);
@@ -137,8 +144,7 @@ Deed act_on_one(const Tools& tools, const Seeing& seeing, const Chosen& chosen, 
     care::Asked asked = asked_of(wish, chosen.patient);
     deed.why = change(**summary, body, chosen, seeing);
     if (!deed.why.empty()) {
-        const Result<std::vector<store::Act>> acts = tools.desk.care.acts(who);
-        deed.done = acts && !chosen.state.empty() && is_second_click(*acts, asked, seeing, bulk);
+        deed.done = !chosen.state.empty() && is_second_click(*acts, asked, seeing, bulk);
         if (deed.done) deed.why.clear();
         return deed;
     }
@@ -151,6 +157,10 @@ Deed act_on_one(const Tools& tools, const Seeing& seeing, const Chosen& chosen, 
         return deed;
     }
     if (bulk && attends(wish)) asked.rules = open_rules(body);
+    if (!attends(wish)) {
+        const store::Act* const owning = store::owning_act(*acts);
+        asked.owned_by = owning == nullptr ? "" : owning->id;
+    }
     const Result<store::Act> done =
         care::act(tools.desk, seeing.viewer, who, (*judged)->patient.judged(), asked, tools.read);
     deed.done = static_cast<bool>(done);

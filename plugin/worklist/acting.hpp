@@ -26,7 +26,7 @@
 namespace hv::plugin::worklist {
 
 struct Wish {
-    std::string what = {};                // `take`, `hand-over`, `snooze`, `acknowledge`, `not-relevant`, `reopen`
+    std::string what = {};  // `take`, `hand-over`, `snooze`, `acknowledge`, `not-relevant`, `wrong-data`, `reopen`
     std::vector<std::string> rules = {};  // empty: what is open for psychiatrists
     std::string reason = {};
     std::string comment = {};

@@ -59,7 +59,8 @@ public:
         if (full) return Error{Fault::unavailable, "the disk is full", ""};
         return inner_.remember_cards(cards, audit);
     }
-    MOCK_METHOD(Result<store::Act>, add_act, (const store::Act&, const store::AuditEntry&), (override));
+    MOCK_METHOD(Result<store::Act>, add_act,
+                (const store::Act&, const store::AuditEntry&, const std::optional<std::string>&), (override));
     MOCK_METHOD(Result<std::vector<store::Act>>, acts, (const store::PatientKey&), (override));
     MOCK_METHOD(Result<std::optional<store::Summary>>, summary, (const store::PatientKey&), (override));
     MOCK_METHOD(Result<store::WorklistRows>, worklist, (const store::WorklistQuery&), (override));

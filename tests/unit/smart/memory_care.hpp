@@ -63,7 +63,8 @@ public:
     }
     std::atomic<bool> broken = false;
 
-    Result<plugin::store::Act> add_act(const plugin::store::Act& act, const plugin::store::AuditEntry&) override {
+    Result<plugin::store::Act> add_act(const plugin::store::Act& act, const plugin::store::AuditEntry&,
+                                       const std::optional<std::string>&) override {
         return act;
     }
     Result<std::vector<plugin::store::Act>> acts(const plugin::store::PatientKey&) override {

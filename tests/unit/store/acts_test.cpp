@@ -90,6 +90,25 @@ TEST_P(Acts, UponAPatientWhomNobodyHasAskedForAreKept) {
 }
 
 // Hazards: H20
+TEST_P(Acts, OfTwoWhoTakeAtOnceTellTheSecond) {
+    settle_at(3, at(0));
+    const auto take = [&](const char* id, const char* actor, const std::string& owned_by) {
+        Act act = an_act(id, "take");
+        act.actor = actor;
+        return store().care().add_act(act, an_entry("act.take", act.who), owned_by);
+    };
+    const Act first = must(take("a-1", "Practitioner/p1", ""));
+    const auto second = take("a-2", "Practitioner/p2", "");
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().fault, Fault::conflict);
+    EXPECT_EQ(row().owner, "Practitioner/p1");
+    EXPECT_EQ(must(take("a-1", "Practitioner/p1", "")), first) << "a second click is the same act";
+    EXPECT_TRUE(take("a-3", "Practitioner/p2", "a-1")) << "who has seen whose the patient was may take over";
+    EXPECT_EQ(row().owner, "Practitioner/p2");
+    EXPECT_THAT(must(store().audit(0, 10)), SizeIs(2)) << "what was refused is nothing that happened";
+}
+
+// Hazards: H20
 TEST_P(Acts, OfTakingMakeTheActorTheOwner) {
     settle_at(3, at(0));
     EXPECT_EQ(row().owner, "");
