@@ -80,6 +80,7 @@ std::vector<Card> cards_of_view(const Judged& judged, const Attention& attention
     } else if (lacks_a_part(judged.snapshot)) {
         all.push_back(card_of_a_part(missing, setting));
     }
+    cards::say_expired(all, setting);
     for (Card& card : all) cards::name(card, judged.snapshot.patient_id, setting);
     return all;
 }

@@ -65,6 +65,7 @@ struct CardSetting {
     std::string requester;   // `Practitioner/p1`, of drafts; empty: left out
     std::string launch_url;  // of our page; empty: no link
     std::size_t at_most = 4;
+    std::string expired;                   // last day of the rules, once it has passed
     std::vector<RequestedTest> requested;  // tests that were asked for already: none of them is suggested again
 };
 

@@ -271,6 +271,7 @@ std::vector<Card> cards_of_order(const Judged& judged, const Judged& with, const
     add_what_it_brings(order, all);
     std::stable_sort(all.begin(), all.end(), [](const Card& a, const Card& b) { return a.indicator > b.indicator; });
     if (all.size() > setting.at_most) all.resize(setting.at_most);
+    cards::say_expired(all, setting);
     for (Card& card : all) cards::name(card, with.snapshot.patient_id, setting);
     return all;
 }

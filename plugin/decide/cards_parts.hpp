@@ -41,6 +41,8 @@ std::vector<CardSuggestion> suggestions(const Judged& judged, const Findings& fi
 void put_source(Card& card, const Judged& judged, const Findings& findings, rules::Language language);
 
 // The uuids, last of all: of the card by everything that it says.
+// Where the rules are past their last day the first card says so.
+void say_expired(std::vector<Card>& all, const CardSetting& setting);
 void name(Card& card, std::string_view patient, const CardSetting& setting);
 
 std::vector<std::string> rules_of(const Judged& judged, const Findings& findings);

@@ -189,6 +189,11 @@ std::vector<std::string> rules_of(const Judged& judged, const Findings& findings
     return all;
 }
 
+void say_expired(std::vector<Card>& all, const CardSetting& setting) {
+    if (setting.expired.empty() || all.empty()) return;
+    all.front().detail += "\n" + expired_text(setting.expired, setting.language) + "\n";
+}
+
 void name(Card& card, std::string_view patient, const CardSetting& setting) {
     card.uuid = name_uuid(setting.instance, std::string(patient) + '\n' + card.summary + '\n' + card.detail);
     for (std::size_t i = 0; i < card.suggestions.size(); ++i) {

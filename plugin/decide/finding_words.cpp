@@ -38,6 +38,17 @@ std::string comparator_text(fhir::Comparator comparator) {
     return "";
 }
 
+std::string expired_text(std::string_view last, rules::Language language) {
+    const std::string day(last);
+    return language == rules::Language::nb
+               ? "Regelsettet gikk ut " + day +
+                     " og er ikke fornyet: anbefalingene kan være endret siden. Det brukes til IT-ansvarlig legger inn "
+                     "et nytt."
+               : "The rule sets expired on " + day +
+                     " and were not renewed: recommendations may have changed since. They are used until the "
+                     "administrator activates new ones.";
+}
+
 std::optional<Instant> next_change(const Judged& patient) {
     std::optional<Instant> first;
     for (const rules::Assessment& assessment : patient.assessments) {

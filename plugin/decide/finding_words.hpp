@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "plugin/decide/draft.hpp"
 
@@ -21,6 +22,9 @@ std::string days_text(const rules::Reading& reading);
 std::string drug_text(const rules::Unclassified& drug);
 
 std::string comparator_text(fhir::Comparator comparator);
+
+// What is said to whoever sees a judgement of rules whose last day, `last`, has passed.
+std::string expired_text(std::string_view last, rules::Language language);
 
 // The first of the assessments' instants.
 std::optional<Instant> next_change(const Judged& patient);

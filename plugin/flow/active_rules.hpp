@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "fhir/base/time.hpp"
 #include "rules/engine/ruleset.hpp"
 #include "rules/engine/vocabulary.hpp"
 
@@ -25,6 +26,12 @@ struct ActiveSets {
     rules::Vocabulary vocabulary;
     std::vector<rules::RuleSet> sets;  // in the order in which they are judged; they point into `vocabulary`
 };
+
+// The last day of the rules once it has passed, else empty. They stay in force: whoever sees what they say is told.
+inline std::string expired_on(const ActiveSets& sets, Date today) {
+    const auto last = Date::parse(sets.expires);
+    return last && *last < today ? sets.expires : std::string();
+}
 
 class ActiveRules {
 public:

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "fhir/base/zone.hpp"
 #include "fhir/json/writer.hpp"
 #include "plugin/care/care.hpp"
 #include "plugin/decide/cards.hpp"
@@ -169,12 +170,13 @@ rules::Language language_of(const Desk& desk, const http::Request& request) {
     return desk.tenant.language;
 }
 
-CardSetting setting_of(const Desk& desk, const Call& call, const http::Request& request) {
+CardSetting setting_of(const Desk& desk, const ActiveSets& rules, const Call& call, const http::Request& request) {
     CardSetting setting;
     setting.language = language_of(desk, request);
     setting.instance = call.instance;
     setting.requester = call.user;
     setting.at_most = desk.tenant.most_cards;
+    setting.expired = expired_on(rules, oslo_date(desk.common.parts.clock->now()));
     const HooksParts& parts = desk.common.parts;
     const std::string url = parts.public_url ? parts.public_url() : std::string();
     if (!url.empty() && !parts.launch_path.empty()) setting.launch_url = url + parts.launch_path;
@@ -199,7 +201,7 @@ http::Reply answer_parsed(Desk& desk, const Caller& caller, const ServiceKind& s
               service,
               *call,
               desk.common.parts.clock->now(),
-              setting_of(desk, *call, request),
+              setting_of(desk, *prepared->rules, *call, request),
               Gathering(desk, *prepared, *call)};
     Result<std::string> body =
         service.hook == "patient-view" ? view_cards(work, caller) : cards_for_drafts(work, caller);

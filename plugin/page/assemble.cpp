@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fhir/base/zone.hpp"
 #include "plugin/care/care.hpp"
 #include "plugin/decide/seen.hpp"
 #include "plugin/flow/decision.hpp"
@@ -134,7 +135,8 @@ PageModel model_of(const Assembled& assembled, rules::Language language) {
                     assembled.ehr_down,
                     assembled.assessed_at,
                     assembled.rules->bundle_id + ' ' + assembled.rules->version,
-                    assembled.unreadable};
+                    assembled.unreadable,
+                    expired_on(*assembled.rules, oslo_date(assembled.now))};
     return page_model(input);
 }
 

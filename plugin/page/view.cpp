@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "fhir/base/zone.hpp"
+#include "plugin/decide/finding_words.hpp"
 #include "plugin/page/texts.hpp"
 #include "plugin/page/view_findings.hpp"
 
@@ -82,6 +83,7 @@ private:
         data.set("today", oslo_date(page_.now).text());
         data.set("down", page_.ehr_down).set("incomplete", page_.incomplete);
         data.set("unreadable", list_of(page_.unreadable)).set("has_unreadable", !page_.unreadable.empty());
+        data.set("expired", page_.expired.empty() ? "" : expired_text(page_.expired, page_.language));
         data.set("home", offer_.home).set("viewer", offer_.viewer);
         data.set("done", offer_.done).set("problems", list_of(offer_.problems));
         data.set("has_problems", !offer_.problems.empty()).set("offered_note", offer_.offered_note);

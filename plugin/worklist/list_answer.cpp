@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "fhir/base/zone.hpp"
 #include "fhir/json/writer.hpp"
 #include "plugin/care/care.hpp"
 #include "plugin/worklist/csv.hpp"
@@ -82,6 +83,7 @@ http::Reply list_answer(const Visit& visit, bool acted, const Wish& wish, std::v
     page.unowned_long = count_unowned_long(visit);
     page.units = units_of(visit, filter, found->rows);
     page.vocabulary = rules == nullptr ? nullptr : &rules->vocabulary;
+    if (rules != nullptr) page.expired = expired_on(*rules, oslo_date(visit.seeing.now));
     page.number = care::new_act_id();
     page.acted = acted;
     page.wish = wish;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "plugin/decide/attention.hpp"
+#include "plugin/decide/finding_words.hpp"
 #include "plugin/web/web.hpp"
 #include "plugin/worklist/texts.hpp"
 
@@ -140,6 +141,7 @@ std::string list_page(const ListPage& page) {
     data.set("viewer_unit", seeing.viewer.unit.empty() ? "" : unit_text(seeing.viewer.unit));
     data.set("shown_at", moment_text(seeing.now));
     data.set("matching", std::to_string(page.matching)).set("all", std::to_string(page.all));
+    data.set("expired", page.expired.empty() ? "" : expired_text(page.expired, seeing.language));
     data.set("of", seeing.say("av", "of"));
     data.set("unowned_count", page.unowned_long == 0 ? "" : std::to_string(page.unowned_long));
     data.set("filter", filter_of(page)).set("number", page.number);

@@ -28,7 +28,8 @@ struct ListPage {
     std::string number = {};                        // of this page: what makes an act from it unique
     bool acted = false;
     std::vector<Deed> deeds = {};
-    Wish wish = {};  // kept in the form while something was not done
+    Wish wish = {};            // kept in the form while something was not done
+    std::string expired = {};  // last day of the rules, once it has passed
 };
 
 std::string list_page(const ListPage& page);

@@ -89,6 +89,7 @@ constexpr auto table = std::to_array<Text>({
     {"acknowledge", "Kvitter ut", "Acknowledge"},
     {"hand_over", "Overfør", "Hand over"},
     {"not_relevant", "Ikke relevant", "Not relevant"},
+    {"wrong_data", "Feil i data", "Wrong data"},
     {"reopen", "Åpne igjen", "Reopen"},
     {"take_long", "Jeg tar ansvar", "I take responsibility"},
     {"previous", "Forrige", "Previous"},

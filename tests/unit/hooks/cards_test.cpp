@@ -40,6 +40,20 @@ TEST(Cards, C14HaveASummaryUnder140CharactersAnIndicatorAndASourceTheHighestFirs
         << "a pressure of 182 is for today";
 }
 
+// Hazards: H14
+TEST(Cards, SayWhenTheRulesArePastTheirLastDay) {
+    World world;
+    const auto first_detail = [&](const char* last) {
+        const auto rules = std::const_pointer_cast<ActiveSets>(hv::test::shipped_rules());
+        rules->expires = last;
+        world.rules.publish(rules);
+        return std::string((*world.cards(Body::ill()).root()["cards"].items().begin())["detail"].text());
+    };
+    EXPECT_FALSE(holds(first_detail(""), "gikk ut"));
+    EXPECT_FALSE(holds(first_detail("2025-11-21"), "gikk ut")) << "the last day itself";
+    EXPECT_TRUE(holds(first_detail("2025-11-20"), "Regelsettet gikk ut 2025-11-20 og er ikke fornyet"));
+}
+
 TEST(Cards, C15SayHowManySuggestionsMayBeTaken) {
     World world;
     std::size_t with = 0;

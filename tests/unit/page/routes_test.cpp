@@ -55,6 +55,17 @@ TEST_F(PageRoutes, AStalePageTakesNobodysPatientAway) {
     EXPECT_THAT(*store->care().acts({"ehr", "demo-01"}), SizeIs(1));
 }
 
+// Hazards: H14
+TEST_F(PageRoutes, RulesPastTheirLastDayAreStillUsedAndItIsSaid) {
+    EXPECT_THAT(send("POST", "/page", "session=key01").body, Not(HasSubstr("gikk ut")));
+    const auto old = std::const_pointer_cast<ActiveSets>(test::shipped_rules());
+    old->expires = "2025-11-20";
+    rules.publish(old);
+    const std::string page = send("POST", "/page", "session=key01").body;
+    EXPECT_THAT(page, HasSubstr("Regelsettet gikk ut 2025-11-20 og er ikke fornyet"));
+    EXPECT_THAT(page, HasSubstr("HF-06"));
+}
+
 TEST_F(PageRoutes, TheSameActTwiceIsOneAct) {
     const std::string body = "session=key01&patient=demo-01&id=a1&what=acknowledge&rule=HF-06&comment=ringt";
 

@@ -131,6 +131,14 @@ TEST_F(WorklistActs, OfAListAreOnlyThoseThatNeedNoLookAtTheFindings) {
     EXPECT_EQ(acts(), 0U);
 }
 
+TEST_F(WorklistActs, CanCallWhatAFindingRestsOnWrong) {
+    EXPECT_THAT(ward.get("/worklist/patient/demo-01").body, HasSubstr(R"(name="act" value="wrong-data")"));
+    drawer(state(), {{"act", "wrong-data"}, {"rule", "SE-01"}});
+    ASSERT_EQ(acts(), 1U);
+    EXPECT_EQ(ward.acts(patient)[0].what, "wrong-data");
+    EXPECT_THAT(drawer(state(), {{"act", "wrong-data"}}, "n2"), HasSubstr("velg minst ett funn"));
+}
+
 TEST_F(WorklistActs, AreRefusedInTheReadersLanguage) {
     const FormFields fields{{"act", "acknowledge"}, {"comment", "x"}, {"rule", "bogus"}};
     EXPECT_THAT(drawer(state(), fields), HasSubstr("«bogus» gjelder ikke pasienten nå"));

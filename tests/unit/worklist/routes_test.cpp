@@ -69,6 +69,15 @@ TEST_F(Worklist, ShowsTheHighestLevelFirstAndCountsWhatMatches) {
     EXPECT_THAT(page, HasSubstr("<strong>3</strong> av 3"));
 }
 
+// Hazards: H14
+TEST_F(Worklist, SaysWhenTheRulesArePastTheirLastDay) {
+    EXPECT_THAT(ward.get("/worklist").body, Not(HasSubstr("gikk ut")));
+    const auto old = std::const_pointer_cast<plugin::ActiveSets>(shipped_rules());
+    old->expires = "2025-01-31";
+    ward.rules.publish(old);
+    EXPECT_THAT(ward.get("/worklist").body, HasSubstr("Regelsettet gikk ut 2025-01-31 og er ikke fornyet"));
+}
+
 TEST_F(Worklist, IsOnlyForPsychiatristsAndShowsOthersNoPatient) {
     for (const auto role : {plugin::care::Role::gp, plugin::care::Role::other}) {
         ward.sessions.session.viewer.role = role;
