@@ -70,6 +70,18 @@ std::optional<Ending> ending_of(json::Value draft) {
     return std::nullopt;
 }
 
+// The id of the order at this FHIR server that the draft replaces; empty: it replaces none.
+std::string_view prior_order(json::Value draft, std::string_view server) {
+    std::string_view reference = draft["priorPrescription"]["reference"].text();
+    while (server.ends_with('/')) server.remove_suffix(1);
+    if (!server.empty() && reference.starts_with(server) && reference.substr(server.size()).starts_with('/')) {
+        reference.remove_prefix(server.size() + 1);
+    }
+    if (!reference.starts_with(order_type) || !reference.substr(order_type.size()).starts_with('/')) return {};
+    reference.remove_prefix(order_type.size() + 1);
+    return reference.substr(0, reference.find('/'));  // a version may follow
+}
+
 class DraftReader {
 public:
     DraftReader(const Call& call, Which which, Instant as_of)
@@ -113,6 +125,10 @@ private:
         if (const std::optional<Ending> ending = ending_of(draft)) {
             if (!id.empty()) drafts_.ends.emplace(id, *ending);
             return;
+        }
+        if (const std::string_view replaced = prior_order(draft, call_.fhir_server);
+            !replaced.empty() && replaced != id) {
+            drafts_.ends.emplace(replaced, Ending::over);
         }
         out_.begin_object().key("resource");
         write_order(out_, draft, index_, call_.patient, as_of_);

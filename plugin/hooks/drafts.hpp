@@ -3,7 +3,8 @@
 // Starts:  the drafts as one Bundle of orders that stand from `as_of` on, so that the rules judge the patient as if
 //          they had been signed; their ids begin with `draft-`, their subject is the patient of the call. Medications
 //          in the same Bundle go with them.
-// Ends:    a draft that is stopped, cancelled, completed, ended, on hold or entered in error, or asks not to give the
+// Ends:    the order that a start replaces (`priorPrescription`) is taken until yesterday.
+//          A draft that is stopped, cancelled, completed, ended, on hold or entered in error, or asks not to give the
 //          drug, starts nothing (hazard H17). When it carries the id of an order in the record, that order stands as
 //          the draft says: paused, never made, or taken until yesterday. Whatever else keeps the drug in use (another
 //          order, a statement, a depot in the body) still does.

@@ -69,6 +69,29 @@ TEST(EndedDraft, TakesThePlaceOfItsOrderSoThatASwitchIsNoCombination) {
         << "ordered and stopped today";
 }
 
+// Hazards: H07
+TEST(ReplacingDraft, EndsTheOrderThatItReplaces) {
+    World world;
+    const std::string ongoing = standing("o1", "N05AX12");
+    const auto replacing = [&](const std::string& reference) {
+        const std::string prior = R"("priorPrescription":{"reference":")" + reference + R"("},"intent")";
+        Body body = signing({changed(olanzapine, R"("intent")", prior)}, {ongoing});
+        body.members["fhirServer"] = '"' + fhir_server + '"';
+        return world.call(body).body;
+    };
+    const std::vector<std::string> to_it{"MedicationRequest/o1", "MedicationRequest/o1/_history/3",
+                                         fhir_server + "/MedicationRequest/o1"};
+    for (const std::string& reference : to_it) {
+        const std::string body = replacing(reference);
+        EXPECT_FALSE(holds(body, "samtidig")) << reference << body;
+        EXPECT_TRUE(holds(body, "Før oppstart av Olanzapin")) << reference << body;
+    }
+    for (const char* reference : {"MedicationRequest/o2", "https://other.test/fhir/MedicationRequest/o1",
+                                  "MedicationStatement/o1", "MedicationRequesto1", "#o1", ""}) {
+        EXPECT_TRUE(holds(replacing(reference), "2 antipsykotika samtidig")) << reference;
+    }
+}
+
 TEST(EndedDraft, EndsNothingThatAnotherRecordKeepsInUse) {
     World world;
     const std::string stopped = with_status(order_json("o1", "N05AX12", "Abilify"), "stopped");
