@@ -1,4 +1,5 @@
 
+#include "tests/support/shipped_rules.hpp"
 #include "tests/unit/worklist/ward.hpp"
 
 namespace hv::test {
