@@ -45,8 +45,9 @@ struct Evidence {
     std::uint16_t due_table = 0;
     std::optional<Limit> lower;  // the band that was hit
     std::optional<Limit> upper;
-    bool by_laboratory = false;        // the limits are times the upper limit of the range that came with the reading
-    std::optional<Date> due_by;        // due: the first day on which the next measurement is wanted
+    bool by_laboratory = false;  // the limits are times the upper limit of the range that came with the reading
+    std::optional<Date>
+        due_by;  // due: the first day on which the next measurement is wanted; nothing: now, nobody knows since when
     std::optional<Date> counted_from;  // due: the day that the schedule counts from
     bool assumed_sex = false;
     bool unconfirmed_once = false;  // confirm: one reading only, level held back

@@ -149,13 +149,19 @@ struct ItemAge {
     ObservableId which = 0;
 };
 
-// The first day on which the item is wanted in this phase. What was never measured is wanted from the first phase on.
-Date wanted_on(Due& due, const DuePhase& phase, const ItemAge& age) {
-    return age.newest ? phase.every.after(age.newest->first_day) : due.judge.clock.today();
+Date wanted_again(const DuePhase& phase, const Reading& newest) {
+    return phase.every.after(newest.first_day);
+}
+
+// What was never measured is wanted from the first phase on; nothing: nobody can say since when.
+std::optional<Date> wanted_first(Due& due, const DueRepeat& repeat) {
+    if (!due.latest) return std::nullopt;
+    const Date day = repeat.phases.front().from.after(*due.latest);
+    return due.judge.clock.reached(day) ? std::optional(day) : std::nullopt;
 }
 
 bool is_missing(Due& due, const DuePhase& phase, const ItemAge& age) {
-    return !age.newest || due.judge.clock.passed(phase.grace.after(wanted_on(due, phase, age)));
+    return !age.newest || due.judge.clock.passed(phase.grace.after(wanted_again(phase, *age.newest)));
 }
 
 // Whether the phases that may count answer alike.
@@ -170,7 +176,7 @@ bool agree(Due& due, std::span<const DuePhase> phases, const std::vector<ItemAge
 }
 
 void note_overdue(Due& due, const DueRepeat& repeat, const DuePhase& phase, const ItemAge& age) {
-    if (age.newest) return overdue_since(due, phase.grace.after(wanted_on(due, phase, age)));
+    if (age.newest) return overdue_since(due, phase.grace.after(wanted_again(phase, *age.newest)));
     const DuePhase& first = repeat.phases.front();
     if (due.latest) overdue_since(due, first.grace.after(first.from.after(*due.latest)));
 }
@@ -183,6 +189,7 @@ void judge_schedule(Due& due, const DueRepeat& repeat) {
     const DuePhase& phase = phases.back();
     std::vector<ItemAge> ages;
     bool open = false;
+    bool undated = false;
     std::size_t done = 0;
     for (std::size_t i = 0; i < due.table.items.size(); ++i) {
         ItemAge age;
@@ -194,7 +201,9 @@ void judge_schedule(Due& due, const DueRepeat& repeat) {
         }
         ages.push_back(age);
         if (age.newest) use(due, age.which, *age.newest);
-        want_by(due, wanted_on(due, phase, age));
+        const auto wanted = age.newest ? wanted_again(phase, *age.newest) : wanted_first(due, repeat);
+        if (wanted) want_by(due, *wanted);
+        undated = undated || !wanted;
         if (is_missing(due, phase, age)) {
             note_missing(due, i);
             note_overdue(due, repeat, phase, age);
@@ -202,6 +211,9 @@ void judge_schedule(Due& due, const DueRepeat& repeat) {
             ++done;
         }
     }
+    // Something is wanted now: the day on which something else will be is not the finding's.
+    auto& by = due.outcome.evidence.due_by;
+    if (undated && by && !due.judge.clock.reached(*by)) by.reset();
     count(due, done, due.table.items.size());
     conclude(due, !due.outcome.evidence.missing.empty());
     if (!agree(due, phases, ages)) {

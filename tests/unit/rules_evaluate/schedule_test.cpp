@@ -348,5 +348,32 @@ TEST(DosePercent, ShowsTheDosesThatItAddedUp) {
     EXPECT_THAT(testing::PrintToString(lines), HasSubstr("dose not readable"));
 }
 
+// --- the day on which something is wanted
+
+std::string wanted_on(const RuleSet& rules, const Facts& facts, const char* day) {
+    const auto by = evaluate_now(rules, facts.on(day)).findings.front().evidence.due_by;
+    return by ? by->text() : "now";
+}
+
+// Hazards: H07
+TEST(DueBy, OfWhatWasNeverMeasuredStaysTheDayOnWhichItWasFirstWanted) {
+    static const RuleSet anchored = rule(
+        R"("kind": "due", "exposure": "clozapine", "items": [{"any": ["body-weight"], "title": {"nb": "Vekt", "en": "Weight"}}],
+           "schedule": {"type": "repeat", "phases": [{"from": "30 d", "every": "365 d", "grace": "30 d"}]})");
+    const Facts facts = clozapine_from("2025-01-01");
+    for (const char* day : {"2025-02-01", "2025-11-20", "2025-11-21", "2027-03-01"}) {
+        EXPECT_EQ(judged(anchored, facts, day), "met due") << day;
+        EXPECT_EQ(wanted_on(anchored, facts, day), "2025-01-31") << day;
+    }
+    static const RuleSet adrift = rule(
+        R"("kind": "due", "items": [{"any": ["body-weight"], "title": {"nb": "Vekt", "en": "Weight"}},
+                     {"any": ["waist"], "title": {"nb": "Midje", "en": "Waist"}}],
+           "schedule": {"type": "repeat", "phases": [{"from": "0 d", "every": "365 d", "grace": "30 d"}]})");
+    Facts measured = facts;
+    measured.observe("m", "waist", "2025-11-01", "90", "cm");
+    EXPECT_EQ(wanted_on(adrift, facts, "2025-11-21"), "now") << "nobody knows since when";
+    EXPECT_EQ(wanted_on(adrift, measured, "2025-11-21"), "now") << "not when the other one is wanted again";
+}
+
 }  // namespace
 }  // namespace hv::rules
