@@ -183,13 +183,14 @@ private:
         const rules::Finding* judged = nullptr;
         const rules::Finding* closed = nullptr;
         const rules::Finding* alone = nullptr;  // a first reading: nothing to compare it with yet
+        const auto is_stale = [](const rules::Finding& one) { return one.gap && one.gap->why == rules::Why::stale; };
         for (const rules::FindingRef ref : row.findings) {
             const rules::Finding& finding = judged_.finding(ref);
             if (finding.gate || finding.resting) {
                 closed = closed == nullptr ? &finding : closed;
             } else if (finding.truth == Truth::unknown) {
                 const bool compares = finding.gap && finding.gap->lacks != rules::Lacks::reading;
-                if (!compares && unknown == nullptr) unknown = &finding;
+                if (!compares && (unknown == nullptr || is_stale(*unknown))) unknown = &finding;
                 if (compares && alone == nullptr) alone = &finding;
             } else if (finding.level > Level::none) {
                 best = best == nullptr ? &finding : best;
@@ -197,15 +198,19 @@ private:
                 judged = judged == nullptr ? &finding : judged;
             }
         }
+        // A rule with a shorter memory than the row's others, of a reading that they could use, leaves theirs standing.
+        if (unknown != nullptr && judged != nullptr && is_stale(*unknown)) unknown = nullptr;
         const rules::Finding* said = best;
         if (best != nullptr && best->level > Level::info) {
             row.state = state_of(best->level);
             row.advice = best->say == nullptr ? "" : best->say->in(language_);
         } else if (row.values.empty()) {
-            row.state = State::unmeasured;
+            // What came and could not be used (another unit, a slip of the keys) is not the same as nothing.
+            const bool came = unknown != nullptr && unknown->gap && unknown->gap->why != rules::Why::absent;
+            row.state = came && !is_stale(*unknown) ? State::undecided : State::unmeasured;
             said = unknown;
         } else if (unknown != nullptr) {
-            row.state = unknown->gap && unknown->gap->why == rules::Why::stale ? State::stale : State::undecided;
+            row.state = is_stale(*unknown) ? State::stale : State::undecided;
             said = unknown;
         } else if (best != nullptr) {
             row.state = State::info;

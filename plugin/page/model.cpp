@@ -23,6 +23,7 @@ void count(PageModel& page) {
             ++page.required;
             if (is_missing(row.state)) ++page.missing;
             if (row.state == State::undecided) ++page.undecided;
+            if (row.state == State::not_applicable) ++page.not_judged;
         }
     }
 }
@@ -31,8 +32,8 @@ bool everything_is_known(const PageModel& page) {
     const bool rows = std::ranges::all_of(page.domains, [](const MatrixDomain& domain) {
         return std::ranges::all_of(domain.rows, [](const MatrixRow& row) { return is_known(row.state); });
     });
-    return rows && page.required > 0 && page.missing == 0 && page.unrecognised.empty() && !page.incomplete &&
-           !page.ehr_down;
+    return rows && page.required > 0 && page.missing == 0 && page.not_judged == 0 && page.unrecognised.empty() &&
+           !page.incomplete && !page.ehr_down;
 }
 
 Overall overall_of(const PageModel& page) {
@@ -192,18 +193,21 @@ std::string journal_note(const PageModel& page) {
         }
     }
     if (!parts.empty()) note += note_line(say("note_missing", language), parts, ", ");
-    parts.clear();
-    for (const MatrixDomain& domain : page.domains) {
-        for (const MatrixRow& row : domain.rows) {
-            if (row.required && row.state == State::undecided) parts.push_back(row.name);
+    for (const auto& [state, words] :
+         {std::pair(State::undecided, "undecided"), std::pair(State::not_applicable, "note_not_judged")}) {
+        parts.clear();
+        for (const MatrixDomain& domain : page.domains) {
+            for (const MatrixRow& row : domain.rows) {
+                if (row.required && row.state == state) parts.push_back(row.name);
+            }
         }
+        if (!parts.empty()) note += note_line(say(words, language), parts, ", ");
     }
-    if (!parts.empty()) note += note_line(say("undecided", language), parts, ", ");
     parts.clear();
     for (const FindingCard& card : page.findings.attended) {
         if (card.act == nullptr) continue;
         std::string done = card.title + ' ' + say("did_" + card.act->what, language);
-        if (!card.act->comment.empty()) done += " (" + card.act->comment + ')';
+        if (!card.act->comment.empty()) done += " (" + fhir::masked(card.act->comment) + ')';
         parts.push_back(std::move(done));
     }
     if (!parts.empty()) note += note_line(say("note_done", language), parts, "; ");

@@ -88,6 +88,7 @@ struct PageModel {
     std::vector<Counted> counts;  // of open findings, the highest first
     std::size_t missing = 0;      // required rows that are unmeasured or too old
     std::size_t undecided = 0;    // required rows that are measured, and yet not judged
+    std::size_t not_judged = 0;   // required rows that are measured, and that no rule judges for this patient
     std::size_t required = 0;
     Owner owner;
 

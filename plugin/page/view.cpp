@@ -91,7 +91,9 @@ private:
 
     void overall(Data& data) const {
         const bool fine = page_.overall == Overall::fine;
+        const bool unjudged = page_.overall == Overall::missing && page_.not_judged > 0 && page_.missing == 0;
         data.set("overall", text(page_.overall == Overall::act        ? "overall_act"
+                                 : unjudged                           ? "overall_unjudged"
                                  : page_.overall == Overall::missing  ? "overall_missing"
                                  : page_.overall == Overall::attended ? "overall_attended"
                                                                       : "overall_fine"));
@@ -107,6 +109,7 @@ private:
         data.set("counts", std::move(counts));
         data.set("missing", page_.missing == 0 ? "" : std::to_string(page_.missing));
         data.set("undecided", page_.undecided == 0 ? "" : std::to_string(page_.undecided));
+        data.set("not_judged", page_.not_judged == 0 ? "" : std::to_string(page_.not_judged));
         data.set("required", std::to_string(page_.required));
         const std::size_t attended = page_.findings.attended.size();
         data.set("attended_count", attended == 0 ? "" : std::to_string(attended));

@@ -46,7 +46,7 @@ public:
                 one.set("since", card.due_by ? card.due_by->text() : "").set("why", why_data(card.why));
                 const bool reminder = card.state == State::info;
                 one.set("state", reminder ? "info" : "due").set("word", text(reminder ? "info" : "due_now"));
-                one.set("expected", text(card.due_by && *card.due_by > today ? "due_by" : "due_since"));
+                one.set("expected", text(!card.due_by ? "due_never" : *card.due_by > today ? "due_by" : "due_since"));
                 now.push_back(std::move(one));
             }
         }

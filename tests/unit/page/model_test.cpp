@@ -103,6 +103,27 @@ TEST(PageModel, WhoseFormIsMeasuredAndInOrderIsInOrder) {
     EXPECT_EQ(seen->page.overall, Overall::fine);
 }
 
+// Hazards: H06, H18
+TEST(PageModel, WhomNoRuleOfTheFormJudgesIsNeverInOrder) {
+    std::string child = healthy();
+    for (std::size_t at; (at = child.find("1996-01-02")) != std::string::npos;) child.replace(at, 4, "2010");
+    const auto seen = see(child, "2026-03-02");
+
+    EXPECT_GT(seen->page.not_judged, 0U);
+    EXPECT_EQ(seen->page.missing, 0U);
+    EXPECT_EQ(seen->page.overall, Overall::missing);
+    const std::string html = html_of(*seen);
+    EXPECT_THAT(html, HasSubstr("Alt er målt, men ikke alt er vurdert"));
+    EXPECT_THAT(html, HasSubstr("målt, men uten regel som gjelder pasienten"));
+    EXPECT_THAT(journal_note(seen->page), HasSubstr("Målt, men ingen regel gjelder pasienten: "));
+}
+
+TEST(PageModel, WhatARuleOfShorterMemoryCannotUseIsJudgedByTheOthers) {
+    const auto seen = see(healthy(), "2026-08-01");  // five months on
+
+    EXPECT_EQ(row(seen->page, "blood-pressure").state, State::fine);
+}
+
 // Hazard H06.
 TEST(PageModel, WithoutAnyOneOfTheFormsItemsThePageIsNeverInOrder) {
     for (const char* without : {"smoking-status", "physical-activity", "diet", "bmi", "body-weight", "waist",
