@@ -40,6 +40,7 @@ hooks::HookTenant Running::hook_tenant(const EhrConfig& ehr, EhrLink& link) {
     tenant.issuers = issuers_of(ehr, tenant.fhir_servers);
     tenant.origins = ehr.hooks.cors_origins;
     tenant.most_cards = ehr.hooks.most_cards;
+    if (ehr.launch.client_id.empty()) tenant.launch_path.clear();
     tenant.out = link.transport();
     tenant.abilities = [&link] { return link.ehr().abilities(); };
     if (link.transport() != nullptr && link.throttle() != nullptr) {

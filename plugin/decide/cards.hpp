@@ -59,14 +59,19 @@ struct RequestedTest {
     bool operator==(const RequestedTest&) const = default;
 };
 
+struct Requested {
+    std::vector<RequestedTest> tests;
+    bool healthy_life_centre = false;
+};
+
 struct CardSetting {
     rules::Language language = rules::Language::nb;
     std::string instance;    // the call's hookInstance, a UUID: other calls' cards have other uuids
     std::string requester;   // `Practitioner/p1`, of drafts; empty: left out
     std::string launch_url;  // of our page; empty: no link
     std::size_t at_most = 4;
-    std::string expired;                   // last day of the rules, once it has passed
-    std::vector<RequestedTest> requested;  // tests that were asked for already: none of them is suggested again
+    std::string expired;  // last day of the rules, once it has passed
+    Requested requested;  // already: none of it is suggested again
 };
 
 // A drug that is about to be ordered.

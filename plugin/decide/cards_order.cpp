@@ -1,5 +1,6 @@
 // Cards of an order that is about to be signed: what the draft asks for, what it brings with it, what it adds to.
 #include <algorithm>
+#include <array>
 
 #include "plugin/decide/cards_parts.hpp"
 #include "rules/engine/phrases.hpp"
@@ -28,7 +29,8 @@ struct Order {
     [[nodiscard]] const rules::Vocabulary& words() const { return *with.snapshot.vocabulary; }
     [[nodiscard]] std::string name_of(const DraftDrug& drug) const {
         const DrugKnowledge* known = words().drug(drug.atc);
-        return known != nullptr ? known->title.in(setting.language) : drug.name;
+        if (known != nullptr) return known->title.in(setting.language);
+        return drug.name.empty() ? std::string(drug.atc.text()) : drug.name;
     }
     // A renewal: whatever is due of the drug is due already, and stands where the patient's findings are shown.
     [[nodiscard]] bool is_taken(const DraftDrug& drug) const {
@@ -146,6 +148,42 @@ Findings metabolic_findings(const Order& order, const DraftDrug& draft) {
     return found;
 }
 
+// What the patient has by diagnosis, and a drug of metabolic liability makes worse.
+std::vector<const rules::Having*> metabolic_conditions(const Order& order) {
+    constexpr std::array<std::string_view, 4> worsened{"diabetes", "cvd", "hypertension",
+                                                       "familial-hypercholesterolaemia"};
+    std::vector<const rules::Having*> had;
+    for (const rules::Having& having : order.with.snapshot.conditions) {
+        const std::string& id = order.words().conditions[having.condition].id;
+        const bool is_over = having.until || !having.until_known;
+        const auto same = [&](const rules::Having* one) { return one->condition == having.condition; };
+        if (is_over || std::ranges::find(worsened, id) == worsened.end()) continue;
+        if (std::ranges::none_of(had, same)) had.push_back(&having);
+    }
+    return had;
+}
+
+std::string conditions_text(const Order& order, const std::vector<const rules::Having*>& had) {
+    std::string all;
+    for (const rules::Having* having : had) {
+        all += "- **" + markdown(order.words().conditions[having->condition].title.in(order.setting.language)) + "**" +
+               order.voice.say(" i journalen", " in the record");
+        if (having->since) all += order.voice.say(", siden ", ", since ") + having->since->text();
+        all += " (" + markdown(fhir::reference_text(having->source)) + ")\n";
+    }
+    return all;
+}
+
+// Diagnoses first, then what was measured.
+std::string burdens_text(const Order& order, const std::vector<const rules::Having*>& had, const Findings& findings) {
+    std::string all;
+    for (const rules::Having* having : had) {
+        all += (all.empty() ? "" : ", ") + order.words().conditions[having->condition].title.in(order.setting.language);
+    }
+    const std::string measured = cards::titles_text(order.with, findings, order.setting.language);
+    return all.empty() || measured.empty() ? all + measured : all + ", " + measured;
+}
+
 std::string tier_text(const Voice& voice, MetabolicTier tier) {
     switch (tier) {
         case MetabolicTier::low:
@@ -195,27 +233,28 @@ void add_liability(const Order& order, const DraftDrug& draft, std::vector<Card>
     if (drug == nullptr || !drug->metabolic || drug->metabolic->tier == MetabolicTier::low) return;
     const Findings findings = metabolic_findings(order, draft);
     const bool renewed = order.is_taken(draft);
+    const auto had = renewed ? std::vector<const rules::Having*>() : metabolic_conditions(order);
+    const bool burdened = !findings.empty() || !had.empty();
     const MetabolicTier tier = drug->metabolic->tier;
-    if (findings.empty() && (renewed || tier != MetabolicTier::high)) return;
+    if (!burdened && (renewed || tier != MetabolicTier::high)) return;
     const Voice& voice = order.voice;
     const std::string& name = drug->title.in(order.setting.language);
     const std::string says = name + voice.say(" har ", " has ") + tier_text(voice, tier) +
                              voice.say(" metabolsk risiko", " metabolic liability");
     Card card;
-    card.indicator = findings.empty() ? Indicator::info : Indicator::warning;
-    card.summary = shortened(findings.empty() ? says
-                                              : says + voice.say(", og pasienten har: ", ", and the patient has: ") +
-                                                    cards::titles_text(order.with, findings, order.setting.language),
-                             cards::longest_summary);
+    card.indicator = burdened ? Indicator::warning : Indicator::info;
+    card.summary = says;
+    if (burdened) {
+        card.summary +=
+            voice.say(", og pasienten har: ", ", and the patient has: ") + burdens_text(order, had, findings);
+    }
+    card.summary = shortened(card.summary, cards::longest_summary);
     card.detail = "- " + markdown(says) + "." + footing_text(order, drug->metabolic->footing);
+    card.detail += conditions_text(order, had);
     if (!renewed) card.detail += cards::findings_text(order.with, findings, order.setting.language);
     card.detail += lower_text(order, *drug);
     card.detail += voice.say("- Vurder nytte og risiko sammen med pasienten.\n",
                              "- Consider benefit and risk together with the patient.\n");
-    if (const std::string missing = cards::not_assessed_text(order.with, order.setting.language);
-        !renewed && !missing.empty()) {
-        card.detail += "\n" + missing;
-    }
     card.source_label = "Hjertevakt: " + voice.say("legemiddelkunnskap", "drug knowledge");
     all.push_back(std::move(card));
 }
@@ -262,15 +301,20 @@ std::vector<Card> cards_of_order(const Judged& judged, const Judged& with, const
     std::vector<Card> all;
     if (drugs.empty() || with.snapshot.deceased || with.snapshot.inactive) return all;
     const Order order{judged, with, attention, drugs, setting};
+    // Of one level the first are shown: what the order makes of the patient's drugs, then what is to be measured.
+    add_concurrent(order, all);
     add_baseline(order, all);
+    add_what_it_brings(order, all);
     for (std::size_t i = 0; i < drugs.size(); ++i) {
         const auto same = [&](const DraftDrug& other) { return other.atc == drugs[i].atc; };
         if (std::ranges::none_of(drugs.first(i), same)) add_liability(order, drugs[i], all);
     }
-    add_concurrent(order, all);
-    add_what_it_brings(order, all);
     std::stable_sort(all.begin(), all.end(), [](const Card& a, const Card& b) { return a.indicator > b.indicator; });
-    if (all.size() > setting.at_most) all.resize(setting.at_most);
+    cards::count_the_rest(all, {"\nDessuten: ", "\nAlso: "}, setting);
+    const std::string missing = order.starts_something() ? cards::not_assessed_text(with, setting.language)
+                                                         : cards::not_read_text(with, setting.language);
+    if (!all.empty() && !missing.empty()) all.front().detail += "\n" + missing;
+    cards::say_a_part(all, with, missing, setting);
     cards::say_expired(all, setting);
     for (Card& card : all) cards::name(card, with.snapshot.patient_id, setting);
     return all;

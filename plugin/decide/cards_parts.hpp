@@ -27,9 +27,15 @@ Indicator indicator_of(rules::Level level);
 std::string findings_text(const Judged& judged, const Findings& findings, rules::Language language);
 // The titles, one after the other.
 std::string titles_text(const Judged& judged, const Findings& findings, rules::Language language);
-// What no rule could assess because it was not measured, or is too old; empty when there is nothing of the kind. Of
-// a record that did not come whole, or with drugs that nobody recognised, that is said, too.
+// That the record did not come whole, and which drugs nobody recognised; empty when there is nothing of the kind.
+std::string not_read_text(const Judged& judged, rules::Language language);
+// And what no rule could assess because it was not measured, or is too old.
 std::string not_assessed_text(const Judged& judged, rules::Language language);
+
+// Of a record of which a part did not come the only card, when nothing else is to be said.
+void say_a_part(std::vector<Card>& all, const Judged& judged, const std::string& missing, const CardSetting& setting);
+// No more than the setting allows; of the others the last one tells the summaries, behind `head`.
+void count_the_rest(std::vector<Card>& all, const rules::Words& head, const CardSetting& setting);
 
 inline constexpr std::size_t most_suggestions = 2;  // the laboratory's, the healthy-life centre's
 std::string suggestion_uuid(std::string_view card, std::size_t index);
@@ -40,9 +46,9 @@ std::vector<CardSuggestion> suggestions(const Judged& judged, const Findings& fi
 // Label and address of the first finding's rule set.
 void put_source(Card& card, const Judged& judged, const Findings& findings, rules::Language language);
 
-// The uuids, last of all: of the card by everything that it says.
 // Where the rules are past their last day the first card says so.
 void say_expired(std::vector<Card>& all, const CardSetting& setting);
+// The uuids, last of all: of the card by everything that it says.
 void name(Card& card, std::string_view patient, const CardSetting& setting);
 
 std::vector<std::string> rules_of(const Judged& judged, const Findings& findings);

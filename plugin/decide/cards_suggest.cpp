@@ -109,12 +109,24 @@ std::vector<rules::ObservableId> missing_tests(const Judged& judged, const Findi
         const bool is_named = std::ranges::find(tests, id) != tests.end();
         if (is_laboratory(words.observables[id]) && !is_named && !is_requested) tests.push_back(id);
     };
-    for (const rules::WantedActivity& activity : judged.plan.activities) {
-        if (!activity.measure || !among(findings, activity.finding)) continue;
-        add(*activity.measure);
-        if (words.observables[*activity.measure].id != "total-cholesterol") continue;
+    const auto add_panel = [&](rules::ObservableId id) {
+        add(id);
+        if (words.observables[id].id != "total-cholesterol") return;
         for (const std::string_view lipid : other_lipids) {
-            if (const auto id = words.observable(lipid)) add(*id);
+            if (const auto other = words.observable(lipid)) add(*other);
+        }
+    };
+    for (const rules::WantedActivity& activity : judged.plan.activities) {
+        if (activity.measure && among(findings, activity.finding)) add_panel(*activity.measure);
+    }
+    // Of a drug that is taken as needed the schedule is no activity of the plan, and what it misses is missing all the
+    // same.
+    for (const rules::FindingRef at : findings) {
+        const auto* due = std::get_if<rules::DueKind>(&judged.rule(at).expr.kind);
+        if (due == nullptr) continue;
+        const rules::Evidence& evidence = judged.finding(at).evidence;
+        for (const std::uint32_t item : evidence.missing) {
+            add_panel(due->tables[evidence.due_table].items[item].any.front().of);
         }
     }
     return tests;
@@ -137,7 +149,7 @@ std::vector<CardSuggestion> suggestions(const Judged& judged, const Findings& fi
     std::vector<CardSuggestion> all;
     CardSuggestion laboratory;
     std::string names;
-    for (const rules::ObservableId id : missing_tests(judged, findings, setting.requested)) {
+    for (const rules::ObservableId id : missing_tests(judged, findings, setting.requested.tests)) {
         const rules::Observable& observable = judged.snapshot.vocabulary->observables[id];
         const std::string& title = observable.title.in(setting.language);
         laboratory.actions.push_back(
@@ -149,7 +161,7 @@ std::vector<CardSuggestion> suggestions(const Judged& judged, const Findings& fi
         all.push_back(std::move(laboratory));
     }
     const Findings referring = that_name_a_centre(judged, findings);
-    if (!referring.empty()) {
+    if (!referring.empty() && !setting.requested.healthy_life_centre) {
         CardSuggestion referral;
         referral.label =
             voice.say("Lag utkast til henvisning: Frisklivssentral", "Draft a referral: healthy-life centre");

@@ -139,6 +139,21 @@ std::string titles_text(const Judged& judged, const Findings& findings, rules::L
     return all;
 }
 
+std::string not_read_text(const Judged& judged, rules::Language language) {
+    const Voice voice{language};
+    std::string all;
+    if (judged.snapshot.incomplete) {
+        all += voice.say("Svaret fra journalen var ikke fullstendig; det som mangler, er ikke vurdert.\n",
+                         "The record's answer was not whole; what is missing was not assessed.\n");
+    }
+    for (const rules::Unclassified& drug : judged.snapshot.unclassified) {
+        all += voice.say("Legemiddel som ikke ble gjenkjent, og som ingen regel har vurdert: ",
+                         "Drug that was not recognised, and that no rule has judged: ") +
+               markdown(drug_text(drug)) + "\n";
+    }
+    return all;
+}
+
 std::string not_assessed_text(const Judged& judged, rules::Language language) {
     const Voice voice{language};
     const rules::Snapshot& patient = judged.snapshot;
@@ -153,10 +168,6 @@ std::string not_assessed_text(const Judged& judged, rules::Language language) {
         }
     }
     std::string all;
-    if (patient.incomplete) {
-        all += voice.say("Svaret fra journalen var ikke fullstendig; det som mangler, er ikke vurdert.\n",
-                         "The record's answer was not whole; what is missing was not assessed.\n");
-    }
     if (!names.empty()) {
         all += voice.say("Ikke vurdert, fordi brukbar måling mangler: ",
                          "Not assessed, because there is no usable measurement: ");
@@ -166,12 +177,33 @@ std::string not_assessed_text(const Judged& judged, rules::Language language) {
             all += voice.say(" og ", " and ") + std::to_string(names.size() - gaps_named) + voice.say(" til", " more");
         all += ".\n";
     }
-    for (const rules::Unclassified& drug : patient.unclassified) {
-        all += voice.say("Legemiddel som ikke ble gjenkjent, og som ingen regel har vurdert: ",
-                         "Drug that was not recognised, and that no rule has judged: ") +
-               markdown(drug_text(drug)) + "\n";
+    return all + not_read_text(judged, language);
+}
+
+void say_a_part(std::vector<Card>& all, const Judged& judged, const std::string& missing, const CardSetting& setting) {
+    // An order in use that says nothing at all of its drug: the Medication that it speaks of is nowhere.
+    const auto is_nameless = [](const rules::Unclassified& drug) { return drug.name.empty(); };
+    const rules::Snapshot& patient = judged.snapshot;
+    const bool lacks_a_part = patient.incomplete || std::ranges::any_of(patient.unclassified, is_nameless);
+    if (!all.empty() || !lacks_a_part) return;
+    const Voice voice{setting.language};
+    Card card;
+    card.summary = voice.say("Journalen kom ikke fullstendig: ikke alt er vurdert",
+                             "The record did not come whole: not everything was assessed");
+    card.detail = missing;
+    card.source_label = "Hjertevakt";
+    all.push_back(std::move(card));
+}
+
+void count_the_rest(std::vector<Card>& all, const rules::Words& head, const CardSetting& setting) {
+    if (all.size() <= setting.at_most) return;
+    std::string more = head.in(setting.language);
+    for (std::size_t i = setting.at_most; i < all.size(); ++i) {
+        if (i != setting.at_most) more += "; ";
+        more += markdown(all[i].summary);
     }
-    return all;
+    all.resize(setting.at_most);
+    all.back().detail += more + "\n";
 }
 
 void put_source(Card& card, const Judged& judged, const Findings& findings, rules::Language language) {

@@ -177,9 +177,8 @@ CardSetting setting_of(const Desk& desk, const ActiveSets& rules, const Call& ca
     setting.requester = call.user;
     setting.at_most = desk.tenant.most_cards;
     setting.expired = expired_on(rules, oslo_date(desk.common.parts.clock->now()));
-    const HooksParts& parts = desk.common.parts;
-    const std::string url = parts.public_url ? parts.public_url() : std::string();
-    if (!url.empty() && !parts.launch_path.empty()) setting.launch_url = url + parts.launch_path;
+    const std::string url = desk.common.parts.public_url ? desk.common.parts.public_url() : std::string();
+    if (!url.empty() && !desk.tenant.launch_path.empty()) setting.launch_url = url + desk.tenant.launch_path;
     return setting;
 }
 

@@ -15,9 +15,19 @@ Error wrong(std::string_view member, std::string_view why) {
     return {Fault::invalid, '`' + std::string(member) + "`: " + std::string(why), "see the hook's context"};
 }
 
-bool names_patient(std::string_view reference, std::string_view patient) {
-    const std::string wanted = "Patient/" + std::string(patient);
-    return reference == wanted || reference.ends_with('/' + wanted);
+// The id that a reference to one type at this FHIR server names, of whichever version; empty: it names none. Where the
+// call does not say which server it is, every address counts.
+std::string_view id_at(std::string_view reference, std::string_view type, std::string_view server) {
+    while (server.ends_with('/')) server.remove_suffix(1);
+    if (!server.empty() && reference.starts_with(server) && reference.substr(server.size()).starts_with('/')) {
+        reference.remove_prefix(server.size() + 1);
+    } else if (server.empty() && reference.find("://") != std::string_view::npos) {
+        const std::size_t last = reference.rfind('/' + std::string(type) + '/');
+        if (last != std::string_view::npos) reference.remove_prefix(last + 1);
+    }
+    if (!reference.starts_with(type) || !reference.substr(type.size()).starts_with('/')) return {};
+    reference.remove_prefix(type.size() + 1);
+    return reference.substr(0, reference.find('/'));
 }
 
 // A draft may be meant to begin later; what it asks for and brings with it is of interest now.
@@ -70,18 +80,6 @@ std::optional<Ending> ending_of(json::Value draft) {
     return std::nullopt;
 }
 
-// The id of the order at this FHIR server that the draft replaces; empty: it replaces none.
-std::string_view prior_order(json::Value draft, std::string_view server) {
-    std::string_view reference = draft["priorPrescription"]["reference"].text();
-    while (server.ends_with('/')) server.remove_suffix(1);
-    if (!server.empty() && reference.starts_with(server) && reference.substr(server.size()).starts_with('/')) {
-        reference.remove_prefix(server.size() + 1);
-    }
-    if (!reference.starts_with(order_type) || !reference.substr(order_type.size()).starts_with('/')) return {};
-    reference.remove_prefix(order_type.size() + 1);
-    return reference.substr(0, reference.find('/'));  // a version may follow
-}
-
 class DraftReader {
 public:
     DraftReader(const Call& call, Which which, Instant as_of)
@@ -98,13 +96,14 @@ public:
         out_.begin_object().member("resourceType", "Bundle").member("type", "collection").key("entry").begin_array();
         for (const json::Value entry : bundle["entry"].items()) {
             const json::Value draft = entry["resource"];
-            const std::string_view subject = draft["subject"]["reference"].text();
-            if (!subject.empty() && !names_patient(subject, call_.patient)) {
+            for (const char* member : {"subject", "patient"}) {  // a NutritionOrder has a `patient`
+                const std::string_view whom = draft[member]["reference"].text();
+                if (whom.empty() || id_at(whom, "Patient", call_.fhir_server) == call_.patient) continue;
                 return wrong("context.draftOrders", "holds a draft that is not for the patient of `context.patientId`");
             }
             const std::string_view type = draft["resourceType"].text();
             if (type == "Medication") take_medication(entry);
-            if (type == order_type) take_order(draft);
+            if (type == order_type) take_order(draft, entry["fullUrl"].text());
         }
         out_.end_array().end_object();
         drafts_.document = out_.take();
@@ -120,29 +119,30 @@ private:
         out_.end_object();
     }
 
-    void take_order(json::Value draft) {
+    void take_order(json::Value draft, std::string_view url) {
         const std::string id(draft["id"].text());
         if (const std::optional<Ending> ending = ending_of(draft)) {
             if (!id.empty()) drafts_.ends.emplace(id, *ending);
             return;
         }
-        if (const std::string_view replaced = prior_order(draft, call_.fhir_server);
-            !replaced.empty() && replaced != id) {
-            drafts_.ends.emplace(replaced, Ending::over);
-        }
+        const std::string_view replaced =
+            id_at(draft["priorPrescription"]["reference"].text(), order_type, call_.fhir_server);
+        if (!replaced.empty() && replaced != id) drafts_.ends.emplace(replaced, Ending::over);
         out_.begin_object().key("resource");
         write_order(out_, draft, index_, call_.patient, as_of_);
         out_.end_object();
-        if (is_chosen(id)) drafts_.selected.insert("draft-" + (id.empty() ? std::to_string(index_) : id));
+        if (is_chosen(id, url)) drafts_.selected.insert("draft-" + (id.empty() ? std::to_string(index_) : id));
         ++index_;
     }
 
-    [[nodiscard]] bool is_chosen(const std::string& id) const {
+    // By `MedicationRequest/id`, as the standard says; some EHRs name the bare id, or the entry's address.
+    [[nodiscard]] bool is_chosen(const std::string& id, std::string_view url) const {
         if (which_ == Which::all) return true;
-        for (const json::Value selection : selections_.items()) {
-            if (selection.text() == std::string(order_type) + '/' + id) return true;
-        }
-        return false;
+        return std::ranges::any_of(selections_.items(), [&](json::Value selection) {
+            const std::string_view named = selection.text();
+            if (named.empty()) return false;
+            return named == url || (!id.empty() && (named == id || id_at(named, order_type, call_.fhir_server) == id));
+        });
     }
 
     const Call& call_;

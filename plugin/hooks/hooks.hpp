@@ -37,6 +37,7 @@ struct HookTenant {
     std::vector<std::string> fhir_servers;  // for calls without a JWT, where they are allowed
     std::vector<std::string> origins;       // of browsers' pages that may call; `*`: any
     std::size_t most_cards = 4;
+    std::string launch_path = "/launch";  // of smart links; empty: this EHR launches no page, and cards have no link
     // Calls that fetch at the same time: a slow EHR must not hold every worker. Others are told to come back (503).
     int most_fetching = 2;
     fhir::client::Transport* out = nullptr;  // fetches jku
@@ -56,7 +57,6 @@ struct HooksParts {
     store::CareStore* care = nullptr;
     Clock* clock = nullptr;
     std::function<std::string()> public_url;  // without a last slash; empty: nobody can prove who he is
-    std::string launch_path = "/launch";      // of smart links
     std::function<Result<std::string>(const std::string& path)> read_file;
     std::function<void(Said, std::string_view ehr, const Error&)> say;
     JournalOptions journal;

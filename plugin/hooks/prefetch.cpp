@@ -1,6 +1,7 @@
 #include "plugin/hooks/prefetch.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdint>
 #include <utility>
@@ -24,8 +25,22 @@ std::string key_of(std::string_view type) {
     return key + 's';
 }
 
+// What the reader takes for an answer that is not whole (fhir/r4/collect.hpp).
+bool says_less(json::Value outcome) {
+    constexpr std::array<std::string_view, 4> partly{"incomplete", "too-costly", "throttled", "timeout"};
+    return std::ranges::any_of(outcome["issue"].items(), [&](json::Value issue) {
+        const std::string_view severity = issue["severity"].text();
+        return severity == "error" || severity == "fatal" ||
+               std::ranges::find(partly, issue["code"].text()) != partly.end();
+    });
+}
+
 // A searchset that says by itself that it is all.
 bool is_whole(json::Value bundle) {
+    for (const json::Value entry : bundle["entry"].items()) {
+        const json::Value resource = entry["resource"];
+        if (resource["resourceType"].text() == "OperationOutcome" && says_less(resource)) return false;
+    }
     for (const json::Value link : bundle["link"].items()) {
         if (link["relation"].text() == "next") return false;
     }

@@ -110,21 +110,47 @@ bool is_json(const http::Request& request) {
     return bare == "application/json" || bare == "application/fhir+json";
 }
 
+namespace {
+
+// `;q=0.8` in thousandths (RFC 9110, 12.4.2); 1000 where it is not said.
+int quality_of(std::string_view range) {
+    const std::size_t mark = range.find("q=");
+    if (mark == std::string_view::npos) return 1'000;
+    std::string_view digits = range.substr(mark + 2, 5);
+    if (digits.starts_with('1')) return 1'000;
+    if (!digits.starts_with("0.")) return 0;
+    int quality = 0;
+    int place = 100;
+    for (const char c : digits.substr(2)) {
+        if (c < '0' || c > '9') break;
+        quality += (c - '0') * place;
+        place /= 10;
+    }
+    return quality;
+}
+
+}  // namespace
+
 Asked language_asked(const http::Request& request) {
     const std::string* wanted = request.header("Accept-Language");
     if (wanted == nullptr) return Asked::none;
     const std::string text = lower(*wanted);
+    Asked best = Asked::none;
+    int highest = 0;
     std::size_t at = 0;
-    while (at < text.size()) {  // browsers write them in the order of preference
+    while (at < text.size()) {
         const std::size_t end = std::min(text.find(',', at), text.size());
         std::string_view one = std::string_view(text).substr(at, end - at);
         while (one.starts_with(' ')) one.remove_prefix(1);
-        const std::string_view tag = one.substr(0, one.find_first_of("-;"));
-        if (tag == "nb" || tag == "nn" || tag == "no") return Asked::nb;
-        if (tag == "en") return Asked::en;
+        const std::string_view tag = one.substr(0, one.find_first_of("-; "));
+        const bool norwegian = tag == "nb" || tag == "nn" || tag == "no";
+        if (const int quality = quality_of(one); (norwegian || tag == "en") && quality > highest) {
+            highest = quality;  // of two alike the first
+            best = norwegian ? Asked::nb : Asked::en;
+        }
         at = end + 1;
     }
-    return Asked::none;
+    return best;
 }
 
 }  // namespace hv::plugin::hooks

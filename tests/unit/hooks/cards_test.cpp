@@ -175,6 +175,8 @@ TEST(Cards, SpeakTheLanguageThatTheBrowserAsksFor) {
     EXPECT_TRUE(holds(world.call(Body::ill(), {{"Accept-Language", "en-GB,en;q=0.9"}}).body, "Not assessed"));
     EXPECT_TRUE(holds(world.call(Body::ill(), {{"Accept-Language", "nn-NO,en;q=0.1"}}).body, "Ikke vurdert"));
     EXPECT_TRUE(holds(world.call(Body::ill(), {{"Accept-Language", "fi"}}).body, "Ikke vurdert"));
+    EXPECT_TRUE(holds(world.call(Body::ill(), {{"Accept-Language", "nb;q=0.1, en;q=0.9"}}).body, "Not assessed"));
+    EXPECT_TRUE(holds(world.call(Body::ill(), {{"Accept-Language", "en;q=0, nb;q=0.001"}}).body, "Ikke vurdert"));
 }
 
 TEST(Cards, AreTheSameBytesForTheSameCall) {

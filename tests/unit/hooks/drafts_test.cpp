@@ -8,11 +8,6 @@ const std::string nothing = R"({"cards":[]})";
 const std::string olanzapine = order_json("d1", "N05AH03", "Zyprexa");
 
 // `text` with the first `from` as `to`.
-std::string changed(std::string text, const std::string& from, const std::string& to) {
-    const std::size_t at = text.find(from);
-    EXPECT_NE(at, std::string::npos);
-    return text.replace(at, from.size(), to);
-}
 std::string with_status(const std::string& order, const std::string& status) {
     return changed(order, R"("status":"draft")", R"("status":")" + status + '"');
 }
@@ -185,13 +180,70 @@ TEST(UnrecognisedDraft, IsNotSaidBesideOtherCards) {
     World world;
     const http::Reply reply = world.call(signing({olanzapine, text_only("d2", "Gurglomat")}));
     EXPECT_TRUE(holds(reply.body, "Før oppstart av Olanzapin"));
-    EXPECT_FALSE(holds(reply.body, "Legemidlet ble ikke gjenkjent")) << reply.body;
+    EXPECT_FALSE(holds(reply.body, "Legemidlet ble ikke gjenkjent")) << "no card of its own";
+    EXPECT_TRUE(holds(reply.body, "ingen regel har vurdert: «Gurglomat»")) << reply.body;
+}
+
+TEST(Draft, IsOfThePatientUnderEveryAddressOfTheServer) {
+    World world;
+    for (const std::string& whom : {fhir_server + "/Patient/p1", std::string("Patient/p1/_history/2")}) {
+        Body body = signing({changed(olanzapine, "Patient/p1", whom)});
+        body.members["fhirServer"] = '"' + fhir_server + '"';
+        EXPECT_TRUE(holds(world.call(body).body, "Før oppstart av Olanzapin")) << whom;
+    }
+    for (const std::string whom : {"https://other.test/fhir/Patient/p1", "Patient/p2", "p1"}) {
+        Body body = signing({changed(olanzapine, "Patient/p1", whom)});
+        body.members["fhirServer"] = '"' + fhir_server + '"';
+        EXPECT_EQ(world.call(body).status, 400) << whom;
+    }
+    const std::string diet =
+        R"({"resourceType":"NutritionOrder","id":"n1","status":"draft","patient":{"reference":"Patient/p2"}})";
+    EXPECT_EQ(world.call(signing({olanzapine, diet})).status, 400);
+}
+
+TEST(Selection, IsFoundByWhateverAnEhrCallsTheDraft) {
+    World world;
+    for (const std::string& named :
+         {std::string("MedicationRequest/d1"), std::string("d1"), fhir_server + "/MedicationRequest/d1",
+          std::string("MedicationRequest/d1/_history/1")}) {
+        Body body = Body::order("order-select", {olanzapine}, R"([")" + named + R"("])");
+        body.members["fhirServer"] = '"' + fhir_server + '"';
+        EXPECT_TRUE(holds(world.call(body).body, "Før oppstart av Olanzapin")) << named;
+    }
+    EXPECT_EQ(world.call(Body::order("order-select", {olanzapine}, R"(["MedicationRequest/d9"])")).body, nothing);
+}
+
+// Hazards: H06
+TEST(AsNeeded, DraftHasItsMissingTestsDraftedToo) {
+    World world;
+    const std::string now_and_then =
+        changed(olanzapine, R"("intent")", R"("dosageInstruction":[{"asNeededBoolean":true}],"intent")");
+    const json::Document answer = world.cards(signing({now_and_then}));
+    const json::Value first = *answer.root()["cards"].items().begin();
+    EXPECT_GE((*first["suggestions"].items().begin())["actions"].size(), 5U) << first["detail"].text();
 }
 
 std::string request(const std::string& loinc, const std::string& status, const std::string& who = "p1") {
     return R"({"resourceType":"ServiceRequest","id":"q)" + loinc + R"(","status":")" + status +
            R"(","intent":"order","code":{"coding":[{"system":"http://loinc.org","code":")" + loinc +
            R"("}]},"subject":{"reference":"Patient/)" + who + R"("}})";
+}
+
+// Hazards: H07
+TEST(Suggestion, LeavesOutAReferralThatWasMadeAlready) {
+    World world;
+    const std::string offered = "Lag utkast til henvisning: Frisklivssentral";
+    Body body = Body::ill();
+    body.prefetch["observations"] = bundle_json(
+        {R"({"resourceType":"Observation","id":"act","status":"final","code":{"coding":[{"system":)"
+         R"("https://hjertevakt.no/fhir/CodeSystem/hjertefrisk","code":"physical-activity"}]},"subject":)"
+         R"({"reference":"Patient/p1"},"effectiveDateTime":"2025-11-01","valueCodeableConcept":{"coding":[{"system":)"
+         R"("https://hjertevakt.no/fhir/CodeSystem/hjertefrisk","code":"inactive"}]}})"});
+    EXPECT_TRUE(holds(world.call(body).body, offered));
+    body.prefetch["serviceRequests"] =
+        bundle_json({R"({"resourceType":"ServiceRequest","id":"f1","status":"active","intent":"order","code":{"text":)"
+                     R"("Henvisning til Frisklivssentral"},"subject":{"reference":"Patient/p1"}})"});
+    EXPECT_FALSE(holds(world.call(body).body, offered));
 }
 
 // Hazards: H07

@@ -36,6 +36,50 @@ TEST(OrderSign, NamesTheBaselineMeasurementsThatAreMissingAndDraftsTheLaboratory
     EXPECT_GE((*first["suggestions"].items().begin())["actions"].size(), 5U) << "HbA1c and four lipids";
 }
 
+// Hazards: H05, H06
+TEST(OrderSign, TakesABundleThatSaysItIsNotWholeForMissing) {
+    World world;
+    const auto answered = [&](const std::string& severity, const std::string& code) {
+        Body body = Body::order("order-sign", {aripiprazole});
+        body.prefetch["observations"] =
+            R"({"resourceType":"Bundle","type":"searchset","entry":[{"search":{"mode":"outcome"},"resource":)"
+            R"({"resourceType":"OperationOutcome","issue":[{"severity":")" +
+            severity + R"(","code":")" + code + R"("}]}}]})";
+        return world.call(body);
+    };
+    EXPECT_EQ(answered("error", "incomplete").status, 412);
+    EXPECT_EQ(answered("warning", "timeout").status, 412);
+    EXPECT_EQ(answered("information", "informational").status, 200) << "a word beside an answer";
+}
+
+// Hazards: H06
+TEST(OrderSign, NeverDropsThatDrugsAreTakenTogether) {
+    World world;
+    Body body = Body::order("order-sign", {olanzapine, order_json("d2", "N05AH04", "Kvetiapin"),
+                                           order_json("d3", "N05AX08", "Risperidon")});
+    body.prefetch["observations"] = Body::ill().prefetch["observations"];
+    const json::Document answer = world.cards(body);
+    EXPECT_EQ(answer.root()["cards"].size(), 4U);
+    EXPECT_TRUE(any_holds(summaries(answer), "3 antipsykotika samtidig"));
+    EXPECT_TRUE(holds(world.call(body).body, "Dessuten: ")) << "what finds no card of its own is told";
+}
+
+// Hazards: H06
+TEST(OrderSign, HoldsADiagnosisAgainstTheDrug) {
+    World world;
+    Body body = Body::order("order-sign", {olanzapine});
+    body.prefetch["conditions"] = bundle_json(
+        {R"({"resourceType":"Condition","id":"dm","code":{"coding":[{"system":"http://snomed.info/sct","code":"44054006"}]},)"
+         R"("clinicalStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/condition-clinical","code":"active"}]},)"
+         R"("subject":{"reference":"Patient/p1"},"onsetDateTime":"2019-05-02"})"});
+    const json::Document answer = world.cards(body);
+    EXPECT_TRUE(any_holds(summaries(answer), "høy metabolsk risiko, og pasienten har: Diabetes"));
+    EXPECT_TRUE(holds(world.call(body).body, "**Diabetes** i journalen, siden 2019-05-02 (Condition/dm)"));
+    body.prefetch["medicationRequests"] = bundle_json({changed(order_json("o1", "N05AH03"), R"("status":"draft")",
+                                                               R"("status":"active","authoredOn":"2025-05-05")")});
+    EXPECT_FALSE(holds(world.call(body).body, "**Diabetes** i journalen")) << "a renewal tells nothing new";
+}
+
 TEST(OrderSign, IsContentWithABaselineThatWasTaken) {
     World world;
     Body body = Body::order("order-sign", {aripiprazole});

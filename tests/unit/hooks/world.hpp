@@ -37,6 +37,12 @@ inline const fc::SigningKey& client_key() {
 
 // ---- resources, as JSON
 
+inline std::string changed(std::string text, const std::string& from, const std::string& to) {
+    const std::size_t at = text.find(from);
+    EXPECT_NE(at, std::string::npos);
+    return text.replace(at, from.size(), to);
+}
+
 inline std::string patient_json(const std::string& id = "p1") {
     return R"({"resourceType":"Patient","id":")" + id + R"(","gender":"male","birthDate":"1985-03-14"})";
 }
