@@ -33,7 +33,7 @@ http::Reply Answers::html(int status, std::string body) const {
 
 http::Reply Answers::page(const Assembled& assembled, const Said& said) const {
     const Result<bool> audited = audit(parts_.data, session_, {{"page.view", "", "{}"}});
-    if (!audited) return fault(audited.error());
+    if (!audited) return fault(audited.error(), said.posted);
     const rules::Language language = language_of(session_);
     Offer offer = this->offer();
     offer.may_act = session_.viewer.role != care::Role::other;
@@ -45,6 +45,7 @@ http::Reply Answers::page(const Assembled& assembled, const Said& said) const {
     offer.problems = said.problems;
     offer.chosen = said.chosen;
     offer.offered_note = said.offered_note;
+    offer.posted = said.posted;
     web::Data data = page_data(model_of(assembled, language), offer);
     data.set("chart", web::drug_chart(assembled.patient.snapshot, language));
     return html(said.problems.empty() ? 200 : 422, web::render("page/patient", data));
@@ -57,9 +58,10 @@ http::Reply Answers::mismatch() const {
     return html(409, notice_html("mismatch", offer(), language_of(session_), name, ""));
 }
 
-http::Reply Answers::fault(const Error& error) const {
-    return html(http::http_status(error.fault),
-                notice_html("fault", offer(), language_of(session_), "", error.message));
+http::Reply Answers::fault(const Error& error, const http::Form& posted) const {
+    Offer offer = this->offer();
+    offer.posted = posted;
+    return html(http::http_status(error.fault), notice_html("fault", offer, language_of(session_), "", error.message));
 }
 
 }  // namespace hv::plugin::page

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "plugin/http/form.hpp"
 #include "plugin/page/page.hpp"
 #include "plugin/page/view.hpp"
 
@@ -15,6 +16,7 @@ struct Said {
     std::vector<std::string> problems;
     std::string chosen;        // the act, when it was refused
     std::string offered_note;  // of the form, when the EHR takes nothing
+    http::Form posted;         // what was not taken
 };
 
 // Whether the user may write Observations there, and the EHR takes them.
@@ -26,7 +28,7 @@ public:
 
     [[nodiscard]] http::Reply page(const Assembled& assembled, const Said& said) const;
     [[nodiscard]] http::Reply mismatch() const;
-    [[nodiscard]] http::Reply fault(const Error& error) const;
+    [[nodiscard]] http::Reply fault(const Error& error, const http::Form& posted = {}) const;
 
 private:
     [[nodiscard]] Offer offer() const;

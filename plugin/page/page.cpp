@@ -59,7 +59,7 @@ public:
     http::Reply act() {
         if (is_foreign()) return stop();
         auto assembled = assemble(parts_.data, session_);
-        if (!assembled) return answer_.fault(assembled.error());
+        if (!assembled) return answer_.fault(assembled.error(), posted_);
         Said said;
         care::Asked asked{posted_.one("id"),
                           posted_.one("what"),
@@ -77,7 +77,10 @@ public:
         if (asked.what == "acknowledge" || asked.what == "hand-over" || asked.what == "reopen") asked.reason.clear();
         said.problems = problems_of(asked, **assembled);
         if (said.problems.empty()) do_act(asked, **assembled, said);
-        if (!said.problems.empty()) said.chosen = asked.what.empty() ? "acknowledge" : asked.what;
+        if (said.done.empty()) {
+            said.chosen = asked.what.empty() ? "acknowledge" : asked.what;
+            said.posted = posted_;
+        }
         return answer_.page(**assembled, said);
     }
 

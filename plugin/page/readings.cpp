@@ -47,12 +47,19 @@ struct Writing {
         if (receipt.what == Receipt::What::done) {
             said.done += (said.done.empty() ? say("form_saved", language) + ": " : "; ") + filled.title;
             audited.push_back({"observation.create", "Observation/" + receipt.id, R"({"of":")" + filled.name + "\"}"});
+            drop(filled);
         } else if (receipt.what == Receipt::What::unknown) {
             said.problems.push_back(filled.title + ": " + say("form_unknown_fate", language));
             audited.push_back({"observation.unknown", "", R"({"of":")" + filled.name + "\"}"});
+            drop(filled);  // the problem says the answer; a second click would write it once more
         } else {
             said.problems.push_back(say("form_refused", language) + ": " + filled.title);
         }
+    }
+
+    // From what stands in the form again.
+    void drop(const Filled& filled) {
+        std::erase_if(said.posted.fields, [&](const auto& field) { return field.first == filled.name; });
     }
 
     void judge_again() {
@@ -74,6 +81,7 @@ Said write_readings(const PageParts& parts, const smart::Session& session, const
     const FilledForm form = read_form(assembled.rules->vocabulary, author, writing.language,
                                       [&](std::string_view name) { return posted.one(name); });
     writing.said.problems = form.problems;
+    writing.said.posted = posted;
     if (form.readings.empty()) return writing.said;
     if (assembled.ehr_down || !may_write_readings(session)) {
         for (const Filled& filled : form.readings) writing.said.offered_note += filled.title + ".\n";

@@ -183,6 +183,8 @@ constexpr auto table = std::to_array<PageText>({
     {"act_no_reason", "Velg en årsak.", "Choose a reason."},
     {"act_no_comment", "Skriv hva som er gjort.", "Write what was done."},
     {"act_refused", "Kunne ikke lagres", "Could not be saved"},
+    {"act_kept", "Det du skrev, er ikke lagret. Teksten under kan kopieres.",
+     "What you wrote was not saved. The text below can be copied."},
     {"act_unreadable", "Du kan ikke kvittere uten å se hele grunnlaget. Be IT om tilgang til",
      "You cannot act without seeing the whole basis. Ask IT for access to"},
     {"act_changed", "Målinger eller legemidler er endret siden siden ble vist. Se funnene på nytt, og lagre igjen.",

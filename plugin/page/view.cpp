@@ -52,7 +52,7 @@ public:
         head(data);
         overall(data);
         data.set("domains", domains());
-        add_findings(page_, data);
+        add_findings(page_, offer_.posted.all("rule"), data);
         add_due(page_, data);
         drugs(data);
         rest(data);
@@ -188,7 +188,9 @@ private:
         data.set("may_act", offer_.may_act && !page_.ehr_down).set("only_look", !offer_.may_act);
         const bool mine = !offer_.user.empty() && page_.owner.user == offer_.user;
         data.set("may_take", offer_.may_act && !page_.ehr_down && !mine);
-        data.set("may_choose", offer_.may_act && !page_.ehr_down && any);
+        const bool may_choose = offer_.may_act && !page_.ehr_down && any;
+        data.set("may_choose", may_choose);
+        written(data, may_choose);
         data.set("may_write", offer_.may_write && !page_.ehr_down)
             .set("act_id", offer_.act_id)
             .set("seen_state", offer_.state);
@@ -197,6 +199,7 @@ private:
         for (const ActReason& reason : act_reasons()) {
             reasons_list.push_back(
                 std::move(Data().set("code", reason.code).set("title", reason.words.in(page_.language))));
+            reasons_list.back().set("chosen", offer_.posted.one("reason") == reason.code);
         }
         data.set("reasons", std::move(reasons_list));
         std::vector<Data> acts;
@@ -212,14 +215,26 @@ private:
             one.set("name", field.name).set("title", field.title).set("last", field.last);
             one.set("is_day", field.name == "dental-visit").set("is_score", field.name == "audit-score");
             one.set("is_choice", !field.choices.empty());
+            const std::string written = offer_.posted.one(field.name);
+            one.set("written", written);
             std::vector<Data> choices;
             for (const FormChoice& choice : field.choices) {
                 choices.push_back(std::move(Data().set("value", choice.value).set("title", choice.title)));
+                choices.back().set("chosen", choice.value == written);
             }
             one.set("choices", std::move(choices));
             fields.push_back(std::move(one));
         }
         data.set("fields", std::move(fields));
+    }
+
+    // What was written for an act that was refused: in its form, else to be copied.
+    void written(Data& data, bool in_form) const {
+        const http::Form& posted = offer_.posted;
+        const std::string weeks = posted.one("weeks");
+        data.set("weeks_1", weeks == "1").set("weeks_4", weeks != "1" && weeks != "12").set("weeks_12", weeks == "12");
+        data.set("to_gp", posted.one("to") == "role:gp").set("to_psychiatrist", posted.one("to") != "role:gp");
+        data.set("comment", posted.one("comment")).set("kept", in_form ? "" : posted.one("comment"));
     }
 
     const PageModel& page_;
@@ -247,6 +262,7 @@ std::string notice_html(std::string_view what, const Offer& offer, rules::Langua
     data.set("heading", layout.title).set("text", say(std::string(what) + "_text", language));
     data.set("mismatch", what == "mismatch").set("fault", what == "fault").set("more", more);
     data.set("patient", patient).set("session", offer.session).set("home", offer.home);
+    data.set("kept", offer.posted.one("comment"));
     return web::render("page/notice", data);
 }
 

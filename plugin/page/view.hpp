@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "plugin/http/form.hpp"
 #include "plugin/page/form.hpp"
 #include "plugin/page/model.hpp"
 #include "plugin/web/web.hpp"
@@ -29,6 +30,7 @@ struct Offer {
     std::vector<std::string> problems;  // why nothing was done
     std::string offered_note;           // answers of the form that the EHR does not take, as text
     std::string chosen;                 // the act that was posted, when it was refused
+    http::Form posted;                  // what was not taken: it stands in the forms again, else as text
 };
 
 web::Data page_data(const PageModel& page, const Offer& offer);

@@ -1,6 +1,7 @@
 #include "plugin/page/view_findings.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "fhir/base/zone.hpp"
 #include "plugin/page/texts.hpp"
@@ -12,7 +13,7 @@ using web::Data;
 
 class Told {
 public:
-    explicit Told(const PageModel& page) : page_(page) {}
+    Told(const PageModel& page, std::span<const std::string> ticked) : page_(page), ticked_(ticked) {}
 
     void lists(Data& data) const {
         const FindingLists& all = page_.findings;
@@ -126,6 +127,7 @@ private:
         data.set("lead", card.lead).set("facts", card.facts);
         data.set("state", name_of(card.state)).set("word", text(name_of(card.state)));
         data.set("unconfirmed", card.unconfirmed);
+        data.set("ticked", std::ranges::find(ticked_, card.rule) != ticked_.end());
         data.set("audience", card.for_gp && card.for_psychiatrist ? ""
                              : card.for_gp                        ? text("of_gp")
                                                                   : text("of_psychiatrist"));
@@ -162,6 +164,7 @@ private:
     }
 
     const PageModel& page_;
+    std::span<const std::string> ticked_;
 };
 
 }  // namespace
@@ -172,12 +175,12 @@ std::vector<web::Data> list_of(const std::vector<std::string>& texts) {
     return list;
 }
 
-void add_findings(const PageModel& page, web::Data& data) {
-    Told(page).lists(data);
+void add_findings(const PageModel& page, const std::vector<std::string>& ticked, web::Data& data) {
+    Told(page, ticked).lists(data);
 }
 
 void add_due(const PageModel& page, web::Data& data) {
-    Told(page).due(data);
+    Told(page, {}).due(data);
 }
 
 }  // namespace hv::plugin::page

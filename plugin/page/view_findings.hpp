@@ -12,7 +12,8 @@
 
 namespace hv::plugin::page {
 
-void add_findings(const PageModel& page, web::Data& data);
+// `ticked`: the rules that are chosen already.
+void add_findings(const PageModel& page, const std::vector<std::string>& ticked, web::Data& data);
 void add_due(const PageModel& page, web::Data& data);
 
 // Each as `text`.
