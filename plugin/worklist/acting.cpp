@@ -17,6 +17,10 @@ bool attends(const Wish& wish) {
     return wish.what != "take" && wish.what != "hand-over";
 }
 
+bool has_reason(const Wish& wish) {
+    return wish.what == "snooze" || wish.what == "not-relevant";
+}
+
 // One form draws many patients: each has a name of its own for it. Empty: the form has none.
 std::string form_of(const Wish& wish, const std::string& patient) {
     if (wish.page.empty()) return {};
@@ -28,7 +32,8 @@ care::Asked asked_of(const Wish& wish, const std::string& patient) {
     asked.id = form_of(wish, patient);
     asked.what = wish.what;
     if (attends(wish)) asked.rules = wish.rules;
-    asked.reason = wish.reason;
+    // One form serves several acts: what belongs to another one is left out.
+    asked.reason = has_reason(wish) ? wish.reason : "";
     asked.comment = wish.comment;
     asked.to = wish.what == "hand-over" ? wish.to : "";
     asked.weeks = wish.what == "snooze" ? wish.weeks : 0;
@@ -64,13 +69,13 @@ std::string complaint(const Wish& wish, const Seeing& seeing, bool bulk) {
     if (wish.what == "snooze" && std::ranges::find(weeks, wish.weeks) == weeks.end()) {
         return seeing.say("velg 1, 4 eller 12 uker", "choose 1, 4 or 12 weeks");
     }
-    if ((wish.what == "snooze" || wish.what == "not-relevant") && wish.reason.empty()) {
+    if (has_reason(wish) && wish.reason.empty()) {
         return seeing.say("velg en årsak", "choose a reason");
     }
     if (wish.what == "acknowledge" && wish.comment.empty()) {
         return seeing.say("skriv hva som ble gjort", "write what was done");
     }
-    if (wish.reason == "other" && wish.comment.empty()) {
+    if (has_reason(wish) && wish.reason == "other" && wish.comment.empty()) {
         return seeing.say("skriv begrunnelsen i noen ord", "write the reason in a few words");
     }
     if (wish.what == "hand-over" && wish.to.empty()) {
@@ -176,8 +181,7 @@ Wish read_wish(const Fields& fields) {
     const auto [first, last] = fields.equal_range("rule");
     for (auto rule = first; rule != last; ++rule) wish.rules.push_back(rule->second);
     std::ranges::sort(wish.rules);
-    // One form serves several acts: what belongs to another one is left out.
-    if (wish.what == "snooze" || wish.what == "not-relevant") wish.reason = field(fields, "reason");
+    wish.reason = field(fields, "reason");
     wish.comment = field(fields, "comment");
     wish.to = field(fields, "to");
     const std::string weeks = field(fields, "weeks");

@@ -28,7 +28,7 @@ namespace hv::plugin::worklist {
 struct Wish {
     std::string what = {};  // `take`, `hand-over`, `snooze`, `acknowledge`, `not-relevant`, `wrong-data`, `reopen`
     std::vector<std::string> rules = {};  // empty: what is open for psychiatrists
-    std::string reason = {};
+    std::string reason = {};              // of a snooze, or what is not relevant; other acts leave it out
     std::string comment = {};
     std::string to = {};
     int weeks = 0;

@@ -43,6 +43,7 @@ std::vector<Data> receivers_of(const Drawer& drawer) {
     for (const std::string& one : drawer.summary.responsible) {
         if (one == drawer.seeing.viewer.user || one == drawer.summary.owner) continue;
         list.push_back(std::move(Data().set("value", one).set("text", one)));
+        list.back().set("selected", one == drawer.wish.to);
     }
     return list;
 }
@@ -73,7 +74,8 @@ void add_head(const Drawer& drawer, Data& data) {
 void add_judged(const Drawer& drawer, Data& data) {
     if (drawer.judged == nullptr) return;
     const Attention held = attention(drawer.judged->patient.judged(), care::acted(drawer.acts), drawer.seeing.now);
-    FindingRows rows = finding_rows(*drawer.judged, drawer.body, held, drawer.acts, drawer.seeing);
+    FindingRows rows = finding_rows(*drawer.judged, drawer.body, held, drawer.acts, drawer.wish.rules, drawer.seeing);
+    data.set("kept", rows.met.empty() ? drawer.wish.comment : "");
     data.set("data_from", moment_text(drawer.judged->data_from));
     data.set("any_met", !rows.met.empty()).set("met", std::move(rows.met));
     data.set("any_missing", !rows.not_assessed.empty());
@@ -106,8 +108,9 @@ void add_outcome(const Drawer& drawer, Data& data) {
     data.set("succeeded", drawer.deed && drawer.deed->done);
     data.set("failed", drawer.deed ? drawer.deed->why : "");
     data.set("deed_what", act_word(drawer.wish.what, drawer.seeing.language));
-    const bool keep = drawer.deed && !drawer.deed->done;
-    data.set("comment", keep ? drawer.wish.comment : "");
+    data.set("comment", drawer.wish.comment);
+    for (const int weeks : {1, 4, 12}) data.set("weeks_" + std::to_string(weeks), drawer.wish.weeks == weeks);
+    data.set("to_gp", drawer.wish.to == "role:gp").set("to_psychiatrist", drawer.wish.to == "role:psychiatrist");
 }
 
 }  // namespace
@@ -141,6 +144,7 @@ std::string drawer_page(const Drawer& drawer) {
     add_head(drawer, data);
     for (const char* name : {"any_met", "any_missing", "any_fine"}) data.set(name, false);
     data.set("judged", drawer.judged != nullptr).set("missing", drawer.missing);
+    data.set("kept", drawer.wish.comment);  // where its field is not drawn
     add_judged(drawer, data);
     add_reasons(drawer, data);
     add_outcome(drawer, data);

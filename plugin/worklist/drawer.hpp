@@ -32,7 +32,7 @@ struct Drawer {
     Filter filter = {};                  // of the list behind
     std::string number = {};             // of this drawing of it
     std::optional<Deed> deed = {};       // what came of the act that was asked for
-    Wish wish = {};
+    Wish wish = {};                      // kept in the form when it was not done
     bool whole_page = false;
 };
 

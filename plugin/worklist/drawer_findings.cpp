@@ -29,10 +29,11 @@ struct Item {
 class Rows {
 public:
     Rows(const LastJudged& judged, const RowBody& body, const Attention& attention, const std::vector<store::Act>& acts,
-         const Seeing& seeing)
+         const std::vector<std::string>& ticked, const Seeing& seeing)
         : patient_(judged.patient.snapshot),
           attention_(attention),
           acts_(acts),
+          ticked_(ticked),
           seeing_(seeing),
           today_(oslo_date(seeing.now)) {
         for (const rules::Assessment& assessment : judged.patient.assessments) {
@@ -150,6 +151,7 @@ private:
             open = false;
         }
         data.set("status", status).set("open", open).set("can_act", can_act);
+        data.set("ticked", std::ranges::find(ticked_, item.rule().id) != ticked_.end());
         return data;
     }
 
@@ -179,6 +181,7 @@ private:
     const rules::Snapshot& patient_;
     const Attention& attention_;
     const std::vector<store::Act>& acts_;
+    const std::vector<std::string>& ticked_;
     const Seeing& seeing_;
     Date today_;
     std::vector<Item> items_;
@@ -187,8 +190,9 @@ private:
 }  // namespace
 
 FindingRows finding_rows(const LastJudged& judged, const RowBody& body, const Attention& attention,
-                         const std::vector<store::Act>& acts, const Seeing& seeing) {
-    return Rows(judged, body, attention, acts, seeing).all();
+                         const std::vector<store::Act>& acts, const std::vector<std::string>& ticked,
+                         const Seeing& seeing) {
+    return Rows(judged, body, attention, acts, ticked, seeing).all();
 }
 
 }  // namespace hv::plugin::worklist

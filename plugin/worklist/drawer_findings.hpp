@@ -16,8 +16,9 @@ struct FindingRows {
     std::vector<web::Data> in_order;
 };
 
-// `body`: the row's, which knows since when each finding is met.
+// `body`: the row's, which knows since when each finding is met. `ticked`: the rules that are chosen already.
 FindingRows finding_rows(const LastJudged& judged, const RowBody& body, const Attention& attention,
-                         const std::vector<store::Act>& acts, const Seeing& seeing);
+                         const std::vector<store::Act>& acts, const std::vector<std::string>& ticked,
+                         const Seeing& seeing);
 
 }  // namespace hv::plugin::worklist

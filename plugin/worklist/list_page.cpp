@@ -152,6 +152,7 @@ std::string list_page(const ListPage& page) {
     data.set("acted", page.acted).set("outcome", outcome_of(page));
     data.set("act_reasons", act_reasons_of(page)).set("comment", page.wish.comment);
     for (const int weeks : {1, 4, 12}) data.set("weeks_" + std::to_string(weeks), page.wish.weeks == weeks);
+    data.set("to_gp", page.wish.to == "role:gp").set("to_psychiatrist", page.wish.to == "role:psychiatrist");
     add_paging(page, data);
     return web::render("worklist/worklist", data);
 }

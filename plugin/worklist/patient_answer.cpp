@@ -36,7 +36,7 @@ http::Reply patient_answer(const Visit& visit, const std::optional<Deed>& deed, 
     drawer.filter = read_filter(visit.fields);
     drawer.number = care::new_act_id();
     drawer.deed = deed;
-    drawer.wish = wish;
+    drawer.wish = deed && deed->done ? Wish{wish.what} : wish;
     drawer.whole_page = field(visit.fields, "fragment").empty();
     return visit.html(200, drawer_page(drawer));
 }

@@ -101,6 +101,7 @@ constexpr auto table = std::to_array<Text>({
     {"back", "Til arbeidslisten", "To the worklist"},
     {"done", "utført", "done"},
     {"not_done", "Ikke utført", "Not done"},
+    {"kept", "Det du skrev, er ikke lagret, men kan kopieres:", "What you wrote was not saved, but can be copied:"},
     {"choose_one", "Ingen pasient var valgt. Ingenting er gjort.", "No patient was selected. Nothing was done."},
     {"help_title", "Tastatur", "Keyboard"},
     {"help_j", "neste / forrige rad", "next / previous row"},
