@@ -113,8 +113,10 @@ constexpr auto table = std::to_array<Text>({
     {"help_esc", "lukk", "close"},
     {"help_off", "Bruk disse tastene", "Use these keys"},
     {"loading", "Henter …", "Loading …"},
-    {"failed", "Tjenesten svarte ikke. Ingenting er gjort. Prøv igjen.",
-     "The service did not answer. Nothing was done. Try again."},
+    {"failed", "Tjenesten svarte ikke. Prøv igjen; det samme blir ikke gjort to ganger.",
+     "The service did not answer. Try again; the same is not done twice."},
+    {"over", "Økten er avsluttet. Det du skrev, står her fortsatt; åpne arbeidslisten på nytt fra journalen.",
+     "The session is over. What you wrote is still here; open the worklist again from the record."},
     // the drawer
     {"assessed", "Vurdert", "Assessed"},
     {"data_from", "med data hentet", "with data fetched"},

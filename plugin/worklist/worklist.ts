@@ -43,31 +43,48 @@ function countFindings(): void {
 
 let changed = false;  // something was done in it: the list behind is older than what it says
 
-async function fill(answer: Promise<Response>, path: string): Promise<void> {
-    if (drawer === null || inside === null) return;
-    let text = "";
-    try {
-        const reply = await answer;
-        text = await reply.text();
-        const type = reply.headers.get("Content-Type") ?? "";
-        if (!type.startsWith("text/html")) text = "";
-    } catch {
-        text = "";
-    }
-    if (text === "") {
-        inside.textContent = drawer.dataset["failed"] ?? "";
-        return;
-    }
-    const made = new DOMParser().parseFromString(text, "text/html");
-    const article = made.querySelector("article.wl-patient") ?? made.querySelector("main") ?? made.body;
-    inside.replaceChildren(document.adoptNode(article));
+// Whatever stands in it, it can be closed.
+function draw(...content: Node[]): void {
     const close = document.createElement("button");
     close.type = "button";
     close.className = "ds-button wl-close";
     close.dataset["variant"] = "tertiary";
-    close.textContent = drawer.dataset["close"] ?? "";
-    close.addEventListener("click", () => drawer.close());
-    inside.prepend(close);
+    close.textContent = drawer?.dataset["close"] ?? "";
+    close.addEventListener("click", () => drawer?.close());
+    inside?.replaceChildren(close, ...content);
+}
+
+// Above what stands there: a form stays with all that was written in it.
+function tell(words: string): void {
+    for (const old of inside?.querySelectorAll(".wl-waiting, .wl-trouble") ?? []) old.remove();
+    const said = document.createElement("p");
+    said.className = "wl-outcome wl-bad wl-trouble";
+    said.setAttribute("role", "alert");
+    said.tabIndex = -1;
+    said.textContent = words;
+    inside?.querySelector(".wl-close")?.after(said);
+    said.focus();
+}
+
+async function fill(answer: Promise<Response>, path: string): Promise<void> {
+    if (drawer === null || inside === null) return;
+    let status = 0;
+    let text = "";
+    try {
+        const reply = await answer;
+        status = reply.status;
+        text = await reply.text();
+    } catch {
+        // Nobody answered, or not to the end.
+    }
+    const made = new DOMParser().parseFromString(text, "text/html");
+    const article = made.querySelector("article.wl-patient");
+    if (article === null) {
+        const isOver = status === 401 || status === 403;
+        tell(made.querySelector("main p")?.textContent ?? drawer.dataset[isOver ? "over" : "failed"] ?? "");
+        return;
+    }
+    draw(document.adoptNode(article));
     const form = inside.querySelector<HTMLFormElement>("form[data-act]");
     form?.addEventListener("submit", (event) => {
         event.preventDefault();
@@ -86,7 +103,10 @@ async function fill(answer: Promise<Response>, path: string): Promise<void> {
 function open(id: string): void {
     if (drawer === null || inside === null) return;
     const path = `/worklist/patient/${encodeURIComponent(id)}`;
-    inside.textContent = drawer.dataset["loading"] ?? "";
+    const waiting = document.createElement("p");
+    waiting.className = "wl-waiting";
+    waiting.textContent = drawer.dataset["loading"] ?? "";
+    draw(waiting);
     if (!drawer.open) drawer.showModal();
     const body = new FormData();
     body.append("fragment", "1");

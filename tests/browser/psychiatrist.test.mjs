@@ -49,6 +49,24 @@ test("keys move between the patients and open one in the drawer", async () => {
     await list.locator("#drawer-name").waitFor({ state: "detached" });
 });
 
+test("a session that is over leaves the drawer's form and what was written in it", async () => {
+    await list.locator(".wl-name").first().click();
+    await list.locator("#drawer-name").waitFor();
+    const comment = list.locator("#drawer input[name=comment]");
+    await comment.fill("snakket om vekt");
+    await list.route("**/worklist/patient/*/act", (route) => route.fulfill({ status: 403, json: {} }));
+    await list.locator("#drawer button[name=act][value=acknowledge]").click();
+    const alert = list.locator("#drawer [role=alert]");
+    await alert.waitFor();
+    assert.match(await alert.innerText(), /^Økten er avsluttet/);
+    assert.ok(await alert.evaluate((said) => said === document.activeElement), "the focus is on it");
+    assert.equal(await comment.inputValue(), "snakket om vekt");
+    await no_axe_violation(list, "the drawer after the session");
+    await list.unroute("**/worklist/patient/*/act");
+    await list.locator("#drawer .wl-close").click();
+    await list.locator("#drawer-name").waitFor({ state: "detached" });
+});
+
 test("a patient is taken", async () => {
     const row = list.locator("tr.wl-row").first();
     const name = await row.locator(".wl-name").innerText();
@@ -71,4 +89,4 @@ test("two patients are snoozed at once, with a reason", async () => {
     assert.equal(await list.locator("#outcome.wl-bad").count(), 0, await list.locator("#outcome").innerText());
 });
 
-test("nothing went to another server, broke a policy or stood on the console", () => no_trouble(tab));
+test("nothing went to another server, broke a policy or stood on the console", () => no_trouble(tab, [403]));

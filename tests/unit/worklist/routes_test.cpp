@@ -229,6 +229,16 @@ TEST_F(Worklist, CountsWhatIsNewAndMovesNothing) {
     EXPECT_EQ(ward.post("/worklist/news", {{"session", "k3y"}, shown}).body, R"({"news":1})");
 }
 
+// A script says the one or the other in the drawer.
+TEST_F(Worklist, HasWordsForASessionThatIsOverApartFromAServiceThatDoesNotAnswer) {
+    const std::string page = ward.get("/worklist").body;
+    EXPECT_THAT(page, HasSubstr("data-over=\"Økten er avsluttet. Det du skrev, står her fortsatt;"));
+    EXPECT_THAT(page, HasSubstr("data-failed=\"Tjenesten svarte ikke."));
+    ward.sessions.session.language = "en";
+    EXPECT_THAT(ward.get("/worklist").body,
+                HasSubstr("data-over=\"The session is over. What you wrote is still here;"));
+}
+
 TEST_F(Worklist, GivesAFileByPostOnlyAndAuditsIt) {
     const http::Reply reply = ward.post("/worklist/csv", {{"session", "k3y"}});
     EXPECT_EQ(header(reply, "Content-Disposition"), "attachment; filename=\"arbeidsliste-2025-11-22.csv\"");
