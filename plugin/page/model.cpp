@@ -46,9 +46,14 @@ Owner owner_of(std::span<const store::Act> acts) {
     Owner owner;
     const store::Act* const act = store::owning_act(acts);
     if (act == nullptr) return owner;
-    owner.name = act->what == "take" ? (act->actor_name.empty() ? act->actor : act->actor_name) : act->to;
+    const bool is_role = act->what == "hand-over" && act->to.starts_with("role:");
+    owner.name = act->what == "take" ? act->actor : act->to;
     owner.since = oslo_date(act->at).text();
-    owner.user = act->what == "take" ? act->actor : "";
+    owner.user = is_role ? "" : owner.name;
+    // Who was handed a patient is named where they have acted themselves.
+    for (const store::Act& one : acts) {
+        if (!is_role && one.actor == owner.user && !one.actor_name.empty()) owner.name = one.actor_name;
+    }
     owner.act = act->id;
     return owner;
 }

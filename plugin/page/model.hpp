@@ -47,7 +47,7 @@ struct Counted {
 struct Owner {
     std::string name;  // empty: nobody
     std::string since;
-    std::string user;  // who took it; empty: nobody, or it was handed over
+    std::string user;  // who took it or was handed it; empty: nobody, or a role
     std::string act;   // the id of the act that says so
 };
 

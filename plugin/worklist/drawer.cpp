@@ -30,7 +30,7 @@ std::vector<Data> history_of(const Drawer& drawer) {
         data.set("who", act->actor_name.empty() ? act->actor : act->actor_name);
         data.set("role", role_word(act->actor_role, language)).set("at", moment_text(act->at));
         data.set("reason", act->reason.empty() ? "" : reason_word(act->reason, language));
-        data.set("comment", act->comment).set("to", act->to.empty() ? "" : role_word(act->to, language));
+        data.set("comment", act->comment).set("to", role_word(name_of(act->to, drawer.acts), language));
         data.set("until", act->until ? day_text(*act->until) : "");
         rows.push_back(std::move(data));
     }
@@ -42,7 +42,7 @@ std::vector<Data> receivers_of(const Drawer& drawer) {
     std::vector<Data> list;
     for (const std::string& one : drawer.summary.responsible) {
         if (one == drawer.seeing.viewer.user || one == drawer.summary.owner) continue;
-        list.push_back(std::move(Data().set("value", one).set("text", one)));
+        list.push_back(std::move(Data().set("value", one).set("text", name_of(one, drawer.acts))));
         list.back().set("selected", one == drawer.wish.to);
     }
     return list;

@@ -17,9 +17,10 @@ constexpr std::size_t most_exported = 5'000;
 std::vector<Row> rows_of(const Visit& visit, const std::vector<store::Summary>& summaries) {
     std::vector<Row> rows;
     for (const store::Summary& summary : summaries) {
-        rows.push_back(row_of(summary, read_body(summary.body), visit.seeing, visit.flag_since(summary.who)));
         const auto acts = visit.care().acts(summary.who);
-        if (acts) rows.back().pending = pending_text(*acts, summary, visit.seeing);
+        const store::Summary row = acts ? named(summary, *acts) : summary;
+        rows.push_back(row_of(row, read_body(row.body), visit.seeing, visit.flag_since(row.who)));
+        if (acts) rows.back().pending = pending_text(*acts, row, visit.seeing);
     }
     return rows;
 }

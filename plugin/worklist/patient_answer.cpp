@@ -25,7 +25,7 @@ http::Reply patient_answer(const Visit& visit, const std::optional<Deed>& deed, 
     if (!acts || !visit.audit("patient.view", who.patient, view_detail(visit))) return visit.plain(503, "trouble");
 
     Drawer drawer{visit.session, visit.seeing, **summary, read_body((*summary)->body), {}};
-    drawer.row = row_of(**summary, drawer.body, visit.seeing, visit.flag_since(who));
+    drawer.row = row_of(named(**summary, *acts), drawer.body, visit.seeing, visit.flag_since(who));
     const auto judged = last_judged(*visit.parts.store, visit.rules_of, who, (*summary)->assessed_at);
     if (judged) {
         drawer.judged = judged->get();

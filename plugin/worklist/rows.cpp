@@ -161,6 +161,19 @@ std::string owner_text(const store::Summary& summary, const Seeing& seeing) {
     return summary.waits_for.empty() ? "" : seeing.say("venter på ", "waiting for ") + summary.waits_for;
 }
 
+std::string name_of(const std::string& person, const std::vector<store::Act>& acts) {
+    std::string name = person;
+    for (const store::Act& act : acts) {
+        if (act.actor == person && !act.actor_name.empty()) name = act.actor_name;
+    }
+    return name;
+}
+
+store::Summary named(store::Summary summary, const std::vector<store::Act>& acts) {
+    if (!summary.owner.empty() && summary.owner_name.empty()) summary.owner_name = name_of(summary.owner, acts);
+    return summary;
+}
+
 std::vector<Reason> reasons_of(const RowBody& body, const Seeing& seeing) {
     const Date today = oslo_date(seeing.now);
     std::vector<const RowFinding*> order;

@@ -43,6 +43,38 @@ TEST_F(PageRoutes, WhoHasTakenThePatientIsNotAskedToTakeThemAgain) {
     EXPECT_THAT(reply.body, Not(HasSubstr("Jeg tar denne")));
 }
 
+TEST_F(PageRoutes, WhoWasHandedThePatientIsTheirOwnerByName) {
+    const auto hand_to = [&](const std::string& id, const std::string& to) {
+        const std::string owner = store->care().acts({"ehr", "demo-01"})->back().id;
+        return act("session=key01&patient=demo-01&what=hand-over&id=" + id + "&to=" + to + "&owner=" + owner).body;
+    };
+    act("session=key01&patient=demo-01&id=a1&what=take");
+    EXPECT_THAT(hand_to("a2", "role:psychiatrist"), HasSubstr("Jeg tar denne"));
+
+    const std::string page = hand_to("a3", "Practitioner/p1");
+
+    EXPECT_THAT(*store->care().acts({"ehr", "demo-01"}), SizeIs(3));
+    EXPECT_THAT(page, HasSubstr("<strong>Fastlege Prøve</strong>"));
+    EXPECT_THAT(page, Not(HasSubstr("Jeg tar denne")));
+}
+
+TEST_F(PageRoutes, WhoWasHandedThePatientAndHasNeverActedIsTheirOwnerAllTheSame) {
+    store::Act act;
+    act.id = "a0";
+    act.who = {"ehr", "demo-01"};
+    act.what = "hand-over";
+    act.to = "Practitioner/p1";
+    act.actor = "Practitioner/p2";
+    act.actor_name = "Annen Lege";
+    act.at = noon;
+    ASSERT_TRUE(store->care().add_act(act, {}));
+
+    const std::string page = send("POST", "/page", "session=key01").body;
+
+    EXPECT_THAT(page, HasSubstr("<strong>Practitioner/p1</strong>"));
+    EXPECT_THAT(page, Not(HasSubstr("Jeg tar denne")));
+}
+
 // Hazard H20.
 TEST_F(PageRoutes, AStalePageTakesNobodysPatientAway) {
     const std::string take = "session=key01&patient=demo-01&id=a1&what=take&owner=";

@@ -120,6 +120,19 @@ TEST_F(WorklistActs, HandOverToNobodyWhoIsNotKnown) {
     EXPECT_EQ(owner(), "Practitioner/ola");
 }
 
+TEST_F(WorklistActs, ThatHandAPatientToAPersonNameThemWhereTheyAreKnown) {
+    ola_takes();
+    ward.clock.pass(1);
+    list(state(), {{"take", patient}});
+    ward.clock.pass(1);
+    const std::string page = list(state(), hand_over("Practitioner/ola"), "n2");
+    ASSERT_EQ(acts(), 3U);
+    for (const std::string& shown : {page, ward.get("/worklist/patient/demo-01").body}) {
+        EXPECT_THAT(shown, HasSubstr("Ola Lege"));
+        EXPECT_THAT(shown, Not(HasSubstr("Practitioner/ola")));
+    }
+}
+
 // Hazards: H21
 TEST_F(WorklistActs, OfAListAreOnlyThoseThatNeedNoLookAtTheFindings) {
     for (const char* what : {"not-relevant", "wrong-data", "reopen", "delete", ""}) {
