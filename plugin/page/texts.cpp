@@ -88,6 +88,8 @@ constexpr auto table = std::to_array<PageText>({
     {"since", "siden", "since"},
     {"unchanged", "uendret siden", "unchanged since"},
     {"all_values", "Alle verdier", "All values"},
+    {"cut_before", "de", "the newest"},
+    {"cut_after", "nyeste av", "of"},
     {"value_column", "Verdi", "Value"},
     {"weak", "usikker", "uncertain"},
     {"limit_line", "stiplet linje: grensen", "dashed line: the limit"},

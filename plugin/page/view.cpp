@@ -21,10 +21,11 @@ Data value_data(const ShownValue& value) {
     return data;
 }
 
-std::vector<Data> values_data(const std::vector<ShownValue>& values) {
+void add_values(const std::vector<ShownValue>& values, Data& data) {
     std::vector<Data> list;
     for (std::size_t i = 0; i < std::min(values.size(), shown_at_once); ++i) list.push_back(value_data(values[i]));
-    return list;
+    data.set("values", std::move(list)).set("count", std::to_string(values.size()));
+    data.set("cut", values.size() > shown_at_once ? std::to_string(shown_at_once) : "");
 }
 
 Data spark_data(const Spark& spark, State state) {
@@ -143,8 +144,7 @@ private:
         data.set("no_value", text(row.id == score_id ? "not_computed" : "unmeasured"));
         if (!row.values.empty()) {
             data.set("newest", value_data(row.values.front()));
-            data.set("values", values_data(row.values));
-            data.set("count", std::to_string(row.values.size()));
+            add_values(row.values, data);
         }
         data.set("several", row.values.size() > 1);
         if (row.spark.x) data.set("spark", spark_data(row.spark, row.state));
@@ -168,7 +168,8 @@ private:
         std::vector<Data> others;
         for (const OtherRow& row : page_.others) {
             Data one;
-            one.set("name", row.name).set("values", values_data(row.values));
+            one.set("name", row.name);
+            add_values(row.values, one);
             others.push_back(std::move(one));
         }
         data.set("has_others", !others.empty());

@@ -151,7 +151,8 @@ private:
     [[nodiscard]] static std::vector<Data> lines(const std::vector<FindingCard>& from) {
         std::vector<Data> list;
         for (const FindingCard& card : from) {
-            list.push_back(std::move(Data().set("rule", card.rule).set("sentence", card.sentence)));
+            list.push_back(
+                std::move(Data().set("rule", card.rule).set("title", card.title).set("sentence", card.sentence)));
         }
         return list;
     }

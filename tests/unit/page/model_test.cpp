@@ -256,6 +256,35 @@ TEST(PageModel, NameAndBirthDateAreThereAndNoPersonalNumber) {
     EXPECT_THAT(html, Not(HasSubstr("14839730102")));
 }
 
+TEST(PageModel, ALongListOfReadingsSaysHowManyOfThemItShows) {
+    for (const auto& [language, words] : {std::pair{rules::Language::nb, "de 60 nyeste av 90"},
+                                          std::pair{rules::Language::en, "the newest 60 of 90"}}) {
+        const auto seen = see(demo_patient("01"), "2025-11-21", {}, language);
+        EXPECT_THAT(html_of(*seen), Not(HasSubstr("class=\"hp-cut\"")));
+        for (MatrixDomain& domain : seen->page.domains) {
+            for (MatrixRow& one : domain.rows) {
+                if (one.id == "body-weight") one.values.resize(90, one.values.front());
+            }
+        }
+        seen->page.others = {{"Puls", row(seen->page, "body-weight").values}};
+
+        const std::string html = html_of(*seen);
+
+        EXPECT_THAT(html, HasSubstr(std::string("<p class=\"hp-cut\">") + words + "</p>"));
+        EXPECT_THAT(html, HasSubstr(std::string("Puls: ") + words));
+    }
+}
+
+TEST(PageModel, EveryWhySaysOfWhatAndEveryListOfReadingsIsReachedByKeyboard) {
+    const std::string html = html_of(*see(demo_patient("09"), "2025-11-21"));
+
+    EXPECT_EQ(times(html, "Hvorfor?"), times(html, "Hvorfor?<span class=\"hv-hidden\"> "));
+    EXPECT_THAT(html, Not(HasSubstr("Hvorfor?<span class=\"hv-hidden\"> </span>")));
+    EXPECT_GT(times(html, "<div class=\"hp-pop\""), 0U);
+    EXPECT_EQ(times(html, "<div class=\"hp-pop\""),
+              times(html, "<div class=\"hp-pop\" tabindex=\"0\" role=\"region\" aria-label=\"Alle verdier: "));
+}
+
 TEST(PageModel, ThePageSpeaksEnglishToo) {
     const auto seen = see(demo_patient("01"), "2025-11-21", {}, rules::Language::en);
 

@@ -291,6 +291,7 @@ TEST_F(Worklist, ShowsAPatientWithDatedValuesWhatIsMissingAndTheTimeline) {
     EXPECT_THAT(page, HasSubstr("<b>84,1 kg</b> <span class=\"wl-sub\">2025-11-21, 1 dag siden"));
     EXPECT_THAT(page, HasSubstr("Ikke vurdert – manglende data er ikke det samme som normalt"));
     EXPECT_THAT(page, HasSubstr("<svg class=\"dc-picture\""));
+    EXPECT_EQ(count(page, "Hvorfor?"), count(page, "Hvorfor?<span class=\"hv-hidden\"> "));
     EXPECT_THAT(page, HasSubstr("<html"));
     EXPECT_THAT(ward.get("/worklist/patient/demo-01", {{"fragment", "1"}}).body, Not(HasSubstr("<html")));
 }
