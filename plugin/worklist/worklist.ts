@@ -188,6 +188,23 @@ const actions: Record<string, () => void> = {
     "?": () => help?.showModal(),
 };
 
+// Kept in the browser, where it may be kept; it says nothing of any patient.
+const keysKept = "hjertevakt-keys";
+function keysWereOff(): boolean {
+    try {
+        return localStorage.getItem(keysKept) === "off";
+    } catch {
+        return false;
+    }
+}
+keysOn?.addEventListener("change", () => {
+    try {
+        localStorage.setItem(keysKept, keysOn.checked ? "on" : "off");
+    } catch {
+        // A frame without storage: until the next reload.
+    }
+});
+
 function isWriting(target: EventTarget | null): boolean {
     if (!(target instanceof HTMLElement)) return false;
     if (target instanceof HTMLInputElement) return !["checkbox", "radio", "button", "submit"].includes(target.type);
@@ -221,6 +238,7 @@ list?.addEventListener("change", (event) => {
 for (const id of ["choose-all", "keys", "print"]) document.getElementById(id)?.removeAttribute("hidden");
 document.getElementById("keys")?.addEventListener("click", () => help?.showModal());
 document.getElementById("print")?.addEventListener("click", () => print());
+if (keysOn !== null) keysOn.checked = !keysWereOff();
 countChosen();
 
 // The address says the filter, so that a reload or a bookmark shows the same; what was searched for stays out of it.

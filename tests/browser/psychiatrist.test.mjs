@@ -49,6 +49,20 @@ test("keys move between the patients and open one in the drawer", async () => {
     await list.locator("#drawer-name").waitFor({ state: "detached" });
 });
 
+test("keys that were turned off stay off", async () => {
+    await list.locator("#keys").click();
+    await list.locator("#keys-on").uncheck();
+    const link = tab.page.getByRole("link", { name: "Hjertevakts arbeidsliste" });
+    const [again] = await Promise.all([tab.context.waitForEvent("page"), link.click()]);
+    await again.locator("#rows").waitFor({ timeout: 15_000 });
+    await again.locator("body").press("j");
+    assert.equal(await again.locator(".wl-name:focus").count(), 0);
+    assert.equal(await again.locator("#keys-on").isChecked(), false);
+    await again.close();
+    await list.locator("#keys-on").check();
+    await list.keyboard.press("Escape");
+});
+
 test("a session that is over leaves the drawer's form and what was written in it", async () => {
     await list.locator(".wl-name").first().click();
     await list.locator("#drawer-name").waitFor();

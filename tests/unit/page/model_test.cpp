@@ -121,7 +121,7 @@ TEST(PageModel, WhomNoRuleOfTheFormJudgesIsNeverInOrder) {
 TEST(PageModel, WhatARuleOfShorterMemoryCannotUseIsJudgedByTheOthers) {
     const auto seen = see(healthy(), "2026-08-01");  // five months on
 
-    EXPECT_EQ(row(seen->page, "blood-pressure").state, State::fine);
+    EXPECT_EQ(row(seen->page, "systolic").state, State::fine);
 }
 
 // Hazard H06.
