@@ -4,6 +4,7 @@
 #include <charconv>
 #include <map>
 
+#include "fhir/base/zone.hpp"
 #include "fhir/json/writer.hpp"
 #include "plugin/decide/fingerprint.hpp"
 #include "plugin/decide/seen.hpp"
@@ -112,10 +113,16 @@ struct Making {
         return {*first.rules, first.findings.front(), first.rules->rules.front()};
     }
 
-    [[nodiscard]] Instant since(const AttendedFinding& now) const {
+    // Of a new finding the day on which something was wanted, or that of the newest reading that it rests on.
+    [[nodiscard]] Instant arose(const rules::Finding& finding, const std::optional<Date>& due_by) const {
+        const std::optional<Date> day = due_by ? due_by : newest(finding);
+        return day && *day < snapshot().today ? from_oslo(*day, 0) : snapshot().as_of;
+    }
+
+    [[nodiscard]] Instant since(const AttendedFinding& now, Instant arose) const {
         const auto earlier = before.find({now.rule_set, now.rule});
         const bool goes_on = earlier != before.end() && static_cast<int>(now.level) >= earlier->second.level;
-        return goes_on ? earlier->second.since : snapshot().as_of;
+        return goes_on ? earlier->second.since : arose;
     }
 
     void words(std::string_view name, const std::string& nb, const std::string& en) {
@@ -166,9 +173,9 @@ struct Making {
 
     void finding(const AttendedFinding& now) {
         const auto [set, finding, rule] = find(now);
-        const Instant from = since(now);
         const bool is_due = std::holds_alternative<rules::DueKind>(rule.expr.kind);
         const std::optional<Date> due_by = is_due ? finding.evidence.due_by : std::nullopt;
+        const Instant from = since(now, arose(finding, due_by));
         count(now, from, due_by);
         out.begin_object().member("rule", rule.id).member("ruleSet", set.id);
         out.key("level").integer(static_cast<int>(now.level)).member("since", text(from));

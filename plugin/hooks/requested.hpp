@@ -2,7 +2,7 @@
 //
 // Counts:  a ServiceRequest of the record that is active; one among the drafts (a suggestion that was accepted a moment
 //          ago) that is draft or active. Not one that asks not to do it.
-// Out:     what its codes measure, in the words of the vocabulary, and when it was asked for; whether one of them refers
+// Out:     what its codes measure, in the words of the vocabulary, and when it was asked for; whether one refers
 //          to a healthy-life centre, which has no code that we know for sure and is known by its name.
 // Source:  FHIR R4 ServiceRequest.status, authoredOn.
 #pragma once

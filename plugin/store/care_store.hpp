@@ -46,7 +46,7 @@ struct Act {
 //   born          `1997-03-14`
 //   sex           `male`, `female`
 //   findings      those that are met, open and attended, the highest level first:
-//     rule, ruleSet, level (1 to 5), since (instant: met at this level or a higher one ever since)
+//     rule, ruleSet, level (1 to 5), since (when it arose by the record; kept until its level falls)
 //     title, text   {nb, en}; `text` is the sentence with its values
 //     audience      [`gp`, `psychiatrist`]
 //     dueBy         `2026-08-01`, of what is to be measured

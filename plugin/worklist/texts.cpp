@@ -49,7 +49,7 @@ constexpr auto table = std::to_array<Text>({
     {"flag_note", "Om vårt flagg står i journalen nå. Om fastlegen har lest det, vet vi ikke.",
      "Whether our Flag stands in the record now. Whether the GP has read it, we do not know."},
     {"age_note", "Dager siden det eldste åpne funnet på dette nivået oppsto",
-     "Days since the oldest open finding of this level was first seen"},
+     "Days since the oldest open finding of this level arose"},
     {"no_flag", "nei", "no"},
     {"flag_since", "siden", "since"},
     {"nobody", "ingen", "nobody"},

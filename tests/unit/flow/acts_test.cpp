@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "fhir/base/zone.hpp"
 #include "fhir/client/fhir_ehr.hpp"
 #include "fhir/json/value.hpp"
 #include "plugin/care/care.hpp"
@@ -137,7 +138,7 @@ TEST_F(ActsInTheCorridor, FindTheFlagStandingAndTheRowOfTheWorklist) {
     const store::Summary row = this->row();
     EXPECT_EQ(row.level, 4);
     EXPECT_EQ(row.attended, 0);
-    EXPECT_EQ(row.since, noon());
+    EXPECT_EQ(row.since, from_oslo(*Date::parse("2025-11-19"), 0)) << "the day of the weight, not of the first look";
     EXPECT_EQ(row.name, "Per Prøve");
     EXPECT_EQ(row.unit, "Organization/dps-nord");
     EXPECT_THAT(row.responsible, ElementsAre("Practitioner/gp1"));
@@ -213,9 +214,10 @@ TEST_F(ActsInTheCorridor, StayBrokenWhenTheValueFallsAgain) {
 }
 
 TEST_F(ActsInTheCorridor, KeepSinceWhileAFindingStays) {
+    const auto since = row().since;
     days(10);
     turn();
-    EXPECT_EQ(row().since, noon());
+    EXPECT_EQ(row().since, since);
     EXPECT_EQ(row().assessed_at, noon(10));
 }
 
