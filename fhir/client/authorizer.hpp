@@ -26,6 +26,8 @@ public:
         (void)url;
         (void)reply;
     }
+    // Whether the token is a user's or a caller's and not the service's own: that it is refused says nothing to others.
+    [[nodiscard]] virtual bool is_lent() const { return false; }
 };
 
 }  // namespace hv::fhir::client

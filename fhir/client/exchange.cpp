@@ -83,7 +83,8 @@ bool Exchange::once_more(Throttle::Pass& pass, const HttpReply& reply, const std
         authorizer_->refused(used, reply)) {
         return true;
     }
-    pass.unauthorized(reply);
+    // Whoever brings a bad token stops himself, and nobody who asks at the same pace.
+    if (authorizer_ == nullptr || !authorizer_->is_lent()) pass.unauthorized(reply);
     return false;
 }
 

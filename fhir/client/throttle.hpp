@@ -81,7 +81,7 @@ public:
         // Any status; what it means for the pace is seen here. A 401 means nothing yet.
         void answered(const HttpReply& reply);
         void failed(const HttpFailure& failure);
-        // A 401 in spite of a new token.
+        // A 401 in spite of a new token of the service's own.
         void unauthorized(const HttpReply& reply);
 
     private:

@@ -17,6 +17,7 @@ public:
         return std::vector<fc::Header>{{"Authorization", "Bearer " + token_}};
     }
     bool refused(const std::vector<fc::Header>&, const fc::HttpReply&) override { return false; }
+    [[nodiscard]] bool is_lent() const override { return true; }
 
 private:
     std::string token_;

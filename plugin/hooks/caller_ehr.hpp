@@ -1,6 +1,7 @@
 // The EHR as the one who called sees it: with the call's own token, for as long as the call lasts.
 //
 // Token:  held by this object only; it goes to addresses at or below `server`, at this one's pace, and nowhere else.
+// Refused: 401 is this caller's alone and slows nobody else down; the pace, 429, 503 and failures are shared.
 // Time:   a clinician waits: each request has `patience` and no more.
 // Errors: invalid, `server` is no address; afterwards those of Ehr.
 #pragma once

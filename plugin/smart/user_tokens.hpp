@@ -4,6 +4,7 @@
 // Renewal: shortly before the end and after a 401, by the refresh token, one at a time; the others wait. Replicas agree
 //          by the store's `first_time`: a refresh token is sent once (S19), and who was not first takes over what
 //          the first one got. A new refresh token replaces the old one; where the server gives none the old one stays.
+// Refused: 401 is this user's alone; the EHR's shared pace does not hear of it.
 // Errors:  denied, it is over and cannot be renewed; unavailable and busy of the token server.
 // Threads: any.
 // Source:  SMART App Launch 2.2, app-launch (refresh) and best practices; RFC 6749 section 6.
@@ -57,6 +58,7 @@ public:
 
     Result<std::vector<fhir::client::Header>> authorize(std::string_view method, std::string_view url) override;
     bool refused(const std::vector<fhir::client::Header>& used, const fhir::client::HttpReply& reply) override;
+    [[nodiscard]] bool is_lent() const override { return true; }
 
     // Whether a request may still succeed: the token holds, or can be renewed.
     [[nodiscard]] bool alive() const;

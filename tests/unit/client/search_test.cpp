@@ -329,6 +329,33 @@ TEST(Token, ThatIsRefusedAgainMakesUsPauseBecauseSomeServersThrottleSo) {
     EXPECT_EQ(scene.throttle.status().cause, PauseCause::unauthorized);
 }
 
+// A user's or a caller's.
+class LentTokens : public Tokens {
+public:
+    using Tokens::Tokens;
+    [[nodiscard]] bool is_lent() const override { return true; }
+};
+
+TEST(Token, ThatWasLentAndIsRefusedStopsNobodyElse) {
+    for (const int renewals : {0, 1}) {
+        LentTokens tokens(renewals);
+        Scene scene({reply(401), reply(401, "", {{"Retry-After", "900"}}), reply(401)}, {}, &tokens);
+        EXPECT_EQ(scene.ehr.search(observations).error().fault, Fault::denied);
+        EXPECT_EQ(scene.ehr.search(observations).error().fault, Fault::denied);
+        EXPECT_LE(scene.ehr.resume_at(), noon);
+        EXPECT_TRUE(scene.throttle.is_open());
+        EXPECT_EQ(scene.throttle.status().cause, PauseCause::none);
+    }
+}
+
+// Hazards: H23
+TEST(Token, ThatWasLentSharesThePaceWhenTheEhrIsAskedTooMuch) {
+    LentTokens tokens;
+    Scene scene({reply(429, "", {{"Retry-After", "900"}})}, {}, &tokens);
+    EXPECT_EQ(scene.ehr.search(observations).error().fault, Fault::busy);
+    EXPECT_EQ(scene.ehr.resume_at(), noon.plus_seconds(900));
+}
+
 TEST(Token, IsKeptWhereA401MeansTooMuch) {
     Tokens tokens;
     Scene scene({reply(401)}, {"401-is-throttling"}, &tokens);

@@ -73,6 +73,18 @@ TEST(CallerEhr, AsksOnceWhenTheTokenIsRefusedAndSaysNoWordOfIt) {
     EXPECT_EQ(caller.pages.asked.size(), 1U);
 }
 
+TEST(CallerEhr, OfOneWhoseTokenIsRefusedStopsNoOtherCaller) {
+    Caller caller;
+    caller.pages.status = 401;
+    for (int i = 0; i < 5; ++i) EXPECT_FALSE(caller.ehr->read("Patient", "p1"));
+    caller.pages.status = 200;
+    caller.pages.asked.clear();
+    const auto other =
+        ehr_of_caller("https://epj.test/fhir", "good", {caller.pages, caller.throttle, caller.clock, {}});
+    ASSERT_TRUE(other);
+    EXPECT_TRUE((*other)->search({"Observation", {{"patient", "Patient/p1"}}, false}));
+}
+
 TEST(CallerEhr, WritesNothingForACaller) {
     Caller caller;
     EXPECT_EQ(caller.ehr->write({"Flag", "", "", "", "{}", ""}).what, fc::Receipt::What::refused);

@@ -82,6 +82,22 @@ TEST_F(Refresh, ATokenThatTheEhrTookBackIsRenewedOnce) {
     EXPECT_EQ(refreshes().size(), 1U);
 }
 
+TEST_F(Refresh, ATokenThatTheEhrRefusesEndsThisSessionAndStopsNobodyElse) {
+    clinic_.config.access = app::LaunchAccess::none;
+    const smart::Session session = launched();
+    const auto nobody = [](const fc::HttpRequest& request) -> std::optional<fc::HttpReply> {
+        if (request.url.find("/Patient/") == std::string::npos) return std::nullopt;
+        return fc::HttpReply{401, {{"WWW-Authenticate", "Bearer error=\"invalid_token\""}}, ""};
+    };
+    clinic_.wire.instead = nobody;
+    EXPECT_EQ(session.ehr->read("Patient", "demo-01").error().fault, Fault::denied);
+    EXPECT_EQ(clinic_.throttle.status().cause, fc::PauseCause::none);
+    EXPECT_FALSE(session_of(clinic_, session.key));
+    clinic_.wire.instead = nullptr;
+    clinic_.ehr.clients().begin_launch("l1", {.patient = "demo-01", .user = "Practitioner/fastlege-1"});
+    EXPECT_TRUE(launched().ehr->read("Patient", "demo-01"));
+}
+
 TEST_F(Refresh, WithoutARefreshTokenTheSessionEndsWithTheToken) {
     clinic_.config.access = app::LaunchAccess::none;
     const smart::Session session = launched();
