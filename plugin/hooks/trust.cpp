@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "fhir/client/single_flight.hpp"
 #include "rules/engine/digest.hpp"
 
 namespace hv::plugin::hooks {
@@ -39,22 +40,19 @@ std::optional<std::string_view> bearer(const std::string* authorization) {
 }  // namespace
 
 struct ClientTrust::Keys {
-    TrustedIssuer issuer;
-    std::mutex mutex;
-    std::shared_ptr<const fc::KeySet> set;
-    std::optional<Instant> loaded;
-    std::optional<Instant> tried;
+    Keys(const TrustedIssuer& whose, Clock& clock) : issuer(whose), set(clock, between_refreshes) {}
+    const TrustedIssuer issuer;
+    fc::SingleFlight<KeySet> set;
 };
 
 ClientTrust::ClientTrust(TrustParts parts) : parts_(std::move(parts)) {
     for (const TrustedIssuer& issuer : parts_.issuers) {
-        keys_.push_back(std::make_unique<Keys>());
-        keys_.back()->issuer = issuer;
+        keys_.push_back(std::make_unique<Keys>(issuer, *parts_.clock));
     }
 }
 ClientTrust::~ClientTrust() = default;
 
-Result<std::shared_ptr<const fc::KeySet>> ClientTrust::load(const TrustedIssuer& issuer) {
+Result<ClientTrust::KeySet> ClientTrust::load(const TrustedIssuer& issuer) {
     std::string bytes;
     if (!issuer.jwks_file.empty()) {
         Result<std::string> file = parts_.read_file(issuer.jwks_file);
@@ -80,30 +78,17 @@ Result<std::shared_ptr<const fc::KeySet>> ClientTrust::load(const TrustedIssuer&
     return std::make_shared<const fc::KeySet>(*std::move(set));
 }
 
-std::shared_ptr<const fc::KeySet> ClientTrust::keys_of(Keys& keys, const fc::Jwt& jwt, Denial& denial) {
-    const std::lock_guard lock(keys.mutex);
+ClientTrust::KeySet ClientTrust::keys_of(Keys& keys, const fc::Jwt& jwt, Denial& denial) {
+    using Had = fc::SingleFlight<KeySet>::Kept;
     const Instant now = parts_.clock->now();
-    const bool fresh = keys.loaded && now < keys.loaded->plus_seconds(keys_live);
-    const bool known = keys.set != nullptr && keys.set->pick(jwt.kid, kty_of(jwt.algorithm)) != nullptr;
-    if (fresh && known) return keys.set;
-    const bool may_ask = !keys.tried || keys.tried->plus_seconds(between_refreshes) <= now;
-    if (may_ask) {
-        keys.tried = now;
-        auto loaded = load(keys.issuer);
-        if (loaded) {
-            keys.set = *std::move(loaded);
-            keys.loaded = now;
-        } else if (!known) {
-            deny(denial, 503, "the keys of `" + keys.issuer.iss + "` cannot be had: " + loaded.error().message,
-                 loaded.error().hint);
-            return nullptr;
-        }
-    }
-    if (keys.set == nullptr) {
-        deny(denial, 503, "the keys of `" + keys.issuer.iss + "` cannot be had",
-             "they are asked for again within a minute");
-    }
-    return keys.set;
+    const auto knows = [&](const Had& had) { return had.value->pick(jwt.kid, kty_of(jwt.algorithm)) != nullptr; };
+    const auto fresh = [&](const Had& had) {
+        return now < had.at.plus_seconds(knows(had) ? keys_live : between_refreshes);
+    };
+    auto set = keys.set.get({fresh, knows, [&] { return load(keys.issuer); }});
+    if (set) return *std::move(set);
+    deny(denial, 503, "the keys of `" + keys.issuer.iss + "` cannot be had: " + set.error().message, set.error().hint);
+    return nullptr;
 }
 
 bool ClientTrust::first_time(const std::string& name, Instant until, Instant now, Denial& denial) {

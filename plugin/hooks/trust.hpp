@@ -4,7 +4,7 @@
 //          aud the URL of exactly the endpoint that was called; exp, at most five minutes ahead, and iat; jti, once.
 // Keys:    a pinned file, or the one jku that the configuration names: a token that names another jku is refused
 //          before anything is fetched. Kept for an hour; a kid that is not among them has the set read again, once a
-//          minute at the most, whoever asks.
+//          minute at the most, whoever asks, whether it comes or not. Whose kid is known is not kept waiting by that.
 // Replay:  the digests of the jti that are still valid, `most_tokens` of them; when they are full the call is told to
 //          come back (503). Each replica has its own.
 // Denials: 401, what was sent proves nothing; 403, somebody whom we do not serve; 503, their keys cannot be had. The
@@ -63,8 +63,9 @@ public:
 
 private:
     struct Keys;
-    std::shared_ptr<const fhir::client::KeySet> keys_of(Keys& keys, const fhir::client::Jwt& jwt, Denial& denial);
-    Result<std::shared_ptr<const fhir::client::KeySet>> load(const TrustedIssuer& issuer);
+    using KeySet = std::shared_ptr<const fhir::client::KeySet>;
+    KeySet keys_of(Keys& keys, const fhir::client::Jwt& jwt, Denial& denial);
+    Result<KeySet> load(const TrustedIssuer& issuer);
     bool first_time(const std::string& name, Instant until, Instant now, Denial& denial);
 
     TrustParts parts_;

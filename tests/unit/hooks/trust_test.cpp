@@ -1,4 +1,6 @@
 // Who may call, C23 to C28 of the standard's checklist.
+#include <future>
+#include <thread>
 #include <variant>
 
 #include "fhir/client/auth/base64url.hpp"
@@ -162,6 +164,47 @@ TEST(Trust, C27SaysThatKeysCannotBeHadInsteadOfThatTheTokenIsWrong) {
     world.tenant().out = &keys;
     world.tenant().issuers = {{issuer, "", "https://epj.test/jwks", {fhir_server}}};
     EXPECT_EQ(status(world, world.token(view)), 503);
+}
+
+TEST(Trust, C27LeavesAServerThatHasNoKeysAloneForAMinute) {
+    World world;
+    KeyServer keys;
+    world.tenant().out = &keys;
+    world.tenant().issuers = {{issuer, "", "https://epj.test/jwks", {fhir_server}}};
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(status(world, world.token(view)), 503);
+    EXPECT_EQ(keys.asked.size(), 1U);
+    keys.jwks = fc::jwks({client_key()});
+    world.clock.advance(61);
+    EXPECT_EQ(status(world, world.token(view)), 200);
+}
+
+// Keys that take their time, from the second question on.
+struct SlowKeyServer : fc::Transport {
+    std::atomic<int> asked = 0;
+    std::promise<void> answer;
+    std::variant<fc::HttpReply, fc::HttpFailure> send(const fc::HttpRequest&) override {
+        if (++asked > 1) answer.get_future().wait();
+        return fc::HttpReply{200, {}, fc::jwks({client_key()})};
+    }
+};
+
+TEST(Trust, C27AStrangersKidKeepsNobodyWaitingWhoseKeyIsKnown) {
+    World world;
+    SlowKeyServer keys;
+    world.tenant().out = &keys;
+    world.tenant().issuers = {{issuer, "", "https://epj.test/jwks", {fhir_server}}};
+    EXPECT_EQ(status(world, world.token(view)), 200);
+    world.clock.advance(61);
+    const std::string stranger = fc::to_base64url(R"({"alg":"ES384","typ":"JWT","kid":"k9"})") + '.' +
+                                 fc::to_base64url(world.claims(address + view)) + ".AAAA";
+    const std::string good = world.token(view);
+    auto first = std::async(std::launch::async, [&] { return status(world, stranger); });
+    while (keys.asked < 2) std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    auto other = std::async(std::launch::async, [&] { return status(world, good); });
+    EXPECT_EQ(other.wait_for(std::chrono::seconds{2}), std::future_status::ready);
+    keys.answer.set_value();
+    EXPECT_EQ(other.get(), 200);
+    EXPECT_EQ(first.get(), 401);
 }
 
 TEST(Trust, C27RemembersABoundedNumberOfTokens) {
