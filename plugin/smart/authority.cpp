@@ -13,6 +13,7 @@ constexpr std::int64_t fresh_for = 600;         // seconds
 constexpr std::int64_t usable_for = 24 * 3600;  // when it cannot be read again
 constexpr std::int64_t keys_apart = 30;
 constexpr std::int64_t keys_for = 3600;
+constexpr std::int64_t keys_usable_for = 2 * 3600;
 constexpr std::chrono::seconds skew{30};
 
 Error unusable(const std::string& what) {
@@ -94,17 +95,11 @@ Result<Endpoints> Authority::discover() {
 }
 
 Result<Endpoints> Authority::endpoints() {
-    const std::lock_guard lock(finding_);
+    using Found = fc::SingleFlight<Endpoints>::Kept;
     const Instant now = clock_.now();
-    if (found_ && now < found_at_.plus_seconds(fresh_for)) return *found_;
-    auto asked = discover();
-    if (asked) {
-        found_ = *asked;
-        found_at_ = now;
-    } else if (found_ && now < found_at_.plus_seconds(usable_for)) {
-        return *found_;
-    }
-    return asked;
+    return found_.get({[now](const Found& found) { return now < found.at.plus_seconds(fresh_for); },
+                       [now](const Found& found) { return now < found.at.plus_seconds(usable_for); },
+                       [this] { return discover(); }});
 }
 
 // Who must have signed. A SMART server that does not say is believed as far as its own machine reaches.
@@ -117,14 +112,7 @@ Result<std::string> Authority::issuer_of(const fc::Jwt& token) {
                  "the EHR's smart-configuration must name its `issuer`"};
 }
 
-Result<Authority::KeySet> Authority::keys(const std::string& issuer, bool anew) {
-    const auto where = endpoints();
-    if (!where) return where.error();
-    const std::lock_guard lock(fetching_);
-    const Instant now = clock_.now();
-    const bool old = keys_ == nullptr || now >= keys_at_.plus_seconds(keys_for);
-    if (!old && !(anew && now >= keys_at_.plus_seconds(keys_apart))) return keys_;
-    std::string url = where->jwks_uri;
+Result<Authority::KeySet> Authority::fetch_keys(std::string url, const std::string& issuer) {
     if (url.empty()) {
         const auto told = discover_openid(issuer);
         if (!told) return told.error();
@@ -134,9 +122,18 @@ Result<Authority::KeySet> Authority::keys(const std::string& issuer, bool anew) 
     if (!body) return std::move(body).error().in("jwks");
     auto read = fc::KeySet::parse(*body);
     if (!read) return std::move(read).error().in("jwks");
-    keys_ = std::make_shared<const fc::KeySet>(*std::move(read));
-    keys_at_ = now;
-    return keys_;
+    return std::make_shared<const fc::KeySet>(*std::move(read));
+}
+
+Result<Authority::KeySet> Authority::keys(const std::string& issuer, bool anew) {
+    using Had = fc::SingleFlight<KeySet>::Kept;
+    const auto where = endpoints();
+    if (!where) return where.error();
+    const Instant now = clock_.now();
+    const std::int64_t good_for = anew ? keys_apart : keys_for;
+    return keys_.get({[&](const Had& had) { return now < had.at.plus_seconds(good_for); },
+                      [&](const Had& had) { return !anew && now < had.at.plus_seconds(keys_usable_for); },
+                      [&] { return fetch_keys(where->jwks_uri, issuer); }});
 }
 
 Result<fc::Jwt> Authority::verify(std::string_view id_token, const std::string& client, std::string_view nonce) {

@@ -1,18 +1,20 @@
 // Where somebody logs in: an EHR's SMART authorization server, or the hospital's OpenID provider.
 //
 // Found:  by the discovery document, asked for when it is needed first and again after ten minutes; when that fails the
-//         old one is used for a day. S256 must be among the methods of a SMART server; endpoints are https, or here.
+//         old one is used for a day, and for twenty seconds nobody asks again. S256 must be among the methods of a
+//         SMART server; endpoints are https, or here.
 // Keys:   of id_tokens, by `jwks_uri`; a `kid` that is not there makes the set be fetched once more, no oftener than
-//         every half minute.
-// Errors: not_found (no such document), invalid (it cannot be used), those of the transport.
-// Threads: any; one asks, the others wait.
+//         every half minute. A set of an hour ago is fetched anew; when that fails it is used for one hour more.
+// Time:   each document is waited for five seconds at the most: anybody may make us ask, and a worker waits.
+// Errors: not_found (no such document), invalid (it cannot be used), those of the transport; unavailable as well while
+//         another thread asks and nothing is known yet.
+// Threads: any; one asks, the others hardly wait (single_flight.hpp).
 // Source: SMART App Launch 2.2, conformance; OpenID Connect Discovery 1.0 section 4, Core 3.1.3.7.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
-#include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +22,7 @@
 #include "fhir/base/clock.hpp"
 #include "fhir/client/auth/jwt.hpp"
 #include "fhir/client/http.hpp"
+#include "fhir/client/single_flight.hpp"
 #include "fhir/client/url.hpp"
 
 namespace hv::plugin::smart {
@@ -41,7 +44,13 @@ public:
     // `place`: the FHIR base, or the issuer. Transport and clock must outlive it.
     Authority(Kind kind, std::string place, fhir::client::Transport& transport, Clock& clock,
               std::chrono::milliseconds timeout)
-        : kind_(kind), place_(std::move(place)), transport_(transport), clock_(clock), timeout_(timeout) {}
+        : kind_(kind),
+          place_(std::move(place)),
+          transport_(transport),
+          clock_(clock),
+          timeout_(std::min(timeout, longest_timeout)),
+          found_(clock, quiet_for),
+          keys_(clock, quiet_for) {}
 
     [[nodiscard]] Result<Endpoints> endpoints();
 
@@ -51,12 +60,15 @@ public:
 
 private:
     using KeySet = std::shared_ptr<const fhir::client::KeySet>;
+    static constexpr std::chrono::milliseconds longest_timeout{5'000};
+    static constexpr std::int64_t quiet_for = 20;  // seconds, after a failure
 
     [[nodiscard]] Result<Endpoints> discover();
     [[nodiscard]] Result<Endpoints> discover_smart();
     [[nodiscard]] Result<Endpoints> discover_openid(const std::string& issuer);
     [[nodiscard]] Result<std::string> get(const std::string& url);
     [[nodiscard]] Result<KeySet> keys(const std::string& issuer, bool anew);
+    [[nodiscard]] Result<KeySet> fetch_keys(std::string url, const std::string& issuer);
     [[nodiscard]] Result<std::string> issuer_of(const fhir::client::Jwt& token);
 
     Kind kind_;
@@ -64,12 +76,8 @@ private:
     fhir::client::Transport& transport_;
     Clock& clock_;
     std::chrono::milliseconds timeout_;
-    std::mutex finding_;
-    std::optional<Endpoints> found_;
-    Instant found_at_ = earliest_instant;
-    std::mutex fetching_;
-    KeySet keys_;
-    Instant keys_at_ = earliest_instant;
+    fhir::client::SingleFlight<Endpoints> found_;
+    fhir::client::SingleFlight<KeySet> keys_;
 };
 
 }  // namespace hv::plugin::smart
