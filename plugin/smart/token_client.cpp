@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 #include "fhir/client/auth/token_fetch.hpp"
 #include "fhir/client/auth/token_request.hpp"
@@ -23,23 +24,34 @@ Error strange(const std::string& what) {
             "is this the token endpoint, or does a proxy answer in its place?"};
 }
 
+Error useless(std::string message) {
+    return {Fault::denied, std::move(message), "nobody is let in with it; whoever runs the EHR's login must repair it"};
+}
+
 bool is_sendable(std::string_view token) {
     return !token.empty() && std::ranges::all_of(token, [](char c) { return c > ' ' && c <= '~'; });
 }
 
-std::int64_t life_of(json::Value value) {
+// Nothing: it is over already.
+std::optional<std::int64_t> life_of(json::Value value) {
     const std::string_view text = value.text().substr(0, value.text().find('.'));
+    if (text.starts_with('-')) return std::nullopt;
     std::int64_t seconds = 0;
     const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-    if (problem != std::errc() || end != text.data() + text.size() || seconds <= 0) return usual_life;
+    if (problem != std::errc() || end != text.data() + text.size()) return usual_life;
+    if (seconds == 0) return std::nullopt;
     return std::min(seconds, longest_life);
 }
 
-// A logical id as a launch names one; `Patient/p1` is seen in the wild.
-std::string id_of(json::Value value) {
+// A logical id as a launch names one, empty when it names none; `Patient/p1` is seen in the wild. Nothing: it may be
+// anybody's, such as a Group's or another server's (hazard H02).
+std::optional<std::string> id_of(json::Value value, std::string_view type) {
+    if (!value || value.kind() == json::Kind::null) return std::string();
     std::string_view text = value.text();
-    if (const std::size_t slash = text.rfind('/'); slash != std::string_view::npos) text.remove_prefix(slash + 1);
-    return fc::is_id(text) ? std::string(text) : std::string();
+    if (value.is_string() && text.empty()) return std::string();
+    if (text.starts_with(type) && text.substr(type.size()).starts_with('/')) text.remove_prefix(type.size() + 1);
+    if (!fc::is_id(text)) return std::nullopt;
+    return std::string(text);
 }
 
 Error refusal(const fc::HttpReply& reply) {
@@ -69,11 +81,15 @@ Result<TokenReply> read_token_reply(const fc::HttpReply& reply, Instant now) {
     out.token.access = root["access_token"].text();
     out.token.refresh = root["refresh_token"].text();
     out.token.scope = root["scope"].text();
-    out.token.expires = now.plus_seconds(life_of(root["expires_in"]));
+    const std::optional<std::int64_t> life = life_of(root["expires_in"]);
+    if (!life) return useless("the token server gave a token that is over already (`expires_in`)");
+    out.token.expires = now.plus_seconds(*life);
     out.says_scope = root["scope"].is_string();
     out.id_token = root["id_token"].text();
-    out.patient = id_of(root["patient"]);
-    out.encounter = id_of(root["encounter"]);
+    std::optional<std::string> patient = id_of(root["patient"], "Patient");
+    if (!patient) return useless("the token server names a patient by what is no logical id (`patient`)");
+    out.patient = *std::move(patient);
+    out.encounter = id_of(root["encounter"], "Encounter").value_or("");
     out.intent = root["intent"].text();
     const json::Value banner = root["need_patient_banner"];
     out.banner = !banner.is_boolean() || banner.is_true();

@@ -2,8 +2,9 @@
 //
 // Client: confidential with private_key_jwt (an assertion of its own for each request), or public with its id alone.
 // Form:   `client_id` only of a public client (S14); `scope` never: what was granted stays (S18).
-// Errors: denied (the server will not), busy, unavailable; none holds a token, a code or words of the server but its
-//         error code.
+// Answer: `patient` is a logical id or `Patient/<id>`, nothing else (hazard H02); `expires_in` is above zero.
+// Errors: denied (the server will not, or its answer lets nobody in), busy, unavailable; none holds a token, a
+//         code or words of the server but its error code.
 // Source: SMART App Launch 2.2, app-launch, client-confidential-asymmetric; RFC 6749 sections 4.1.3, 5 and 6.
 #pragma once
 
