@@ -1,7 +1,7 @@
 // The door through which people come: launch from an EHR, login at the hospital's provider, and the way out.
 //
 //   GET  /launch?iss&launch            from an EHR, or standalone without `launch`; also /{ehr}/launch. `to=worklist`
-//                                      asks for no patient
+//                                      asks for no patient, and leads to the list whom it is for
 //   GET  /login                        for the worklist, at the OpenID provider
 //   GET  /launch/callback              where both come back
 //   POST /launch/callback              the same, from a browser without our cookie

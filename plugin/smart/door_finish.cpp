@@ -156,9 +156,9 @@ http::Reply DoorInside::finish(Site& site, const Pending& pending, const Answer&
     if (!*first) return fail(denied("an answer that was used before"));
     if (!answer.error.empty()) return answered_with_error(site, answer);
     if (answer.code.empty()) return fail(denied("an answer without a code"));
-    const auto login = established(site, pending, answer);
+    auto login = established(site, pending, answer);
     if (!login) return fail(login.error());
-    return enter(site, *login);
+    return enter(site, *std::move(login), pending.worklist);
 }
 
 Result<Login> DoorInside::established(Site& site, const Pending& pending, const Answer& answer) {
@@ -207,8 +207,14 @@ Result<Login> DoorInside::logged_in(Site& site, const Pending& pending, const To
     return login;
 }
 
-http::Reply DoorInside::enter(const Site& site, const Login& login) {
-    const bool worklist = login.patient.empty() && (site.login || login.viewer.role == care::Role::psychiatrist);
+http::Reply DoorInside::enter(const Site& site, Login login, bool to_worklist) {
+    const bool may_list = site.login || login.viewer.role == care::Role::psychiatrist;
+    const bool worklist = may_list && (to_worklist || login.patient.empty());
+    // The EHR may name the patient that it shows; the list is of nobody, and other tabs stay with whom they show.
+    if (worklist) {
+        login.patient.clear();
+        login.encounter.clear();
+    }
     Screen page;
     page.language = site.home.language;
     if (login.patient.empty() && !worklist) {

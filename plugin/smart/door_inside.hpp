@@ -63,7 +63,7 @@ private:
     Result<Login> established(Site& site, const Pending& pending, const Answer& answer);
     Result<Login> launched(Site& site, const Pending& pending, const Endpoints& where, TokenReply reply);
     Result<Login> logged_in(Site& site, const Pending& pending, const TokenReply& reply);
-    http::Reply enter(const Site& site, const Login& login);
+    http::Reply enter(const Site& site, Login login, bool to_worklist);
 
     http::Reply logout(const http::Request& request);
     http::Reply failed(const Site* site, const http::Request* request, const app::EventCode& event, const Error& error);

@@ -84,6 +84,46 @@ TEST_F(Launch, OfAPsychiatristWithAPatientEndsOnThePage) {
     EXPECT_EQ(last_.action(), "/page");
 }
 
+TEST_F(Launch, ToTheWorklistEndsThereEvenWhenTheEhrNamesAPatient) {
+    const std::string to_list = std::string(their_launch_page) + "&to=worklist";
+    clinic_.ehr.clients().begin_launch("l1", {.patient = "demo-02", .user = "Practitioner/psykiater-1"});
+    Browser browser(clinic_);
+    const auto session = launched(browser, to_list);
+    ASSERT_TRUE(session);
+    EXPECT_EQ(last_.action(), "/worklist");
+    EXPECT_THAT(session->patient, IsEmpty());
+    EXPECT_THAT(session->encounter, IsEmpty());
+}
+
+TEST_F(Launch, ToTheWorklistOfSomebodyWhoMayNotSeeItEndsOnThePage) {
+    clinic_.ehr.clients().begin_launch("l1", {.patient = "demo-02", .user = "Practitioner/fastlege-1"});
+    Browser browser(clinic_);
+    const auto session = launched(browser, std::string(their_launch_page) + "&to=worklist");
+    ASSERT_TRUE(session);
+    EXPECT_EQ(last_.action(), "/page");
+    EXPECT_EQ(session->patient, "demo-02");
+}
+
+// Hazards: H02
+TEST_F(Launch, OfWhatIsNoPatientOfThisEhrOpensNothing) {
+    for (const char* patient : {"Group/demo-01", "https://evil.example/fhir/Patient/demo-01", "../demo-01"}) {
+        clinic_.ehr.clients().begin_launch("l1", {.patient = "demo-01", .user = "Practitioner/fastlege-1"});
+        clinic_.wire.instead = [patient](const fc::HttpRequest& request) -> std::optional<fc::HttpReply> {
+            if (request.url.find("/auth/token") == std::string::npos) return std::nullopt;
+            return fc::HttpReply{200,
+                                 {},
+                                 R"({"access_token":"a","token_type":"Bearer","expires_in":60,"scope":"patient/*.rs",)"
+                                 R"("patient":")" +
+                                     std::string(patient) + "\"}"};
+        };
+        Browser browser(clinic_);
+        const Page page = browser.open(their_launch_page);
+        EXPECT_EQ(page.status, 403) << patient;
+        EXPECT_THAT(page.field("session"), IsEmpty());
+        EXPECT_THAT(clinic_.log.back(), HasSubstr("`patient`"));
+    }
+}
+
 TEST_F(Launch, OfSomebodyWithoutARoleOfOursMayLookAndNothingElse) {
     clinic_.ehr.clients().begin_launch("l1", {.patient = "demo-02", .user = "Practitioner/sykepleier-1"});
     EXPECT_EQ(launched()->viewer.role, Role::other);
