@@ -1,4 +1,6 @@
 // CDS Hooks as a part of the running service.
+#include <algorithm>
+
 #include "plugin/app/running.hpp"
 #include "plugin/app/service_parts.hpp"
 #include "plugin/hooks/caller_ehr.hpp"
@@ -39,6 +41,8 @@ hooks::HookTenant Running::hook_tenant(const EhrConfig& ehr, EhrLink& link) {
     tenant.fhir_servers = ehr.hooks.fhir_servers.empty() ? std::vector<std::string>{ehr.url} : ehr.hooks.fhir_servers;
     tenant.issuers = issuers_of(ehr, tenant.fhir_servers);
     tenant.origins = ehr.hooks.cors_origins;
+    // One worker stays for everybody else, above all for those who ask whether we live.
+    tenant.most_waiting = std::max(0, static_cast<int>(config_.server.workers) - tenant.most_fetching - 1);
     tenant.most_cards = ehr.hooks.most_cards;
     if (ehr.launch.client_id.empty()) tenant.launch_path.clear();
     tenant.out = link.transport();

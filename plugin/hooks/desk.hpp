@@ -2,12 +2,12 @@
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string_view>
 
 #include "plugin/hooks/hooks.hpp"
+#include "plugin/hooks/places.hpp"
 #include "plugin/hooks/prefetch.hpp"
 
 namespace hv::plugin::hooks {
@@ -49,7 +49,7 @@ struct Desk {
     HookTenant tenant;
     ClientTrust trust;
     std::vector<std::string> open_servers;  // for calls without a JWT
-    std::atomic<int> fetching = 0;
+    Places fetching = {};
 };
 
 // Who calls: the servers that the call may name. False: `reply` says why not.

@@ -8,7 +8,7 @@
 namespace hv::plugin::hooks {
 namespace {
 
-constexpr std::chrono::seconds patience{6};  // no request is begun after that
+constexpr std::chrono::seconds patience{6};  // to wait for a place, and to begin a request
 
 std::string without_last_slash(std::string_view url) {
     while (url.ends_with('/')) url.remove_suffix(1);
@@ -45,7 +45,7 @@ Gathering::Gathering(Desk& desk, const Prepared& prepared, const Call& call)
     : desk_(desk), prepared_(prepared), call_(call) {}
 
 Gathering::~Gathering() {
-    if (has_place_) --desk_.fetching;
+    if (has_place_) desk_.fetching.leave();
 }
 
 Result<json::Value> Gathering::keep(const std::string& bytes) {
@@ -63,13 +63,12 @@ const std::optional<fhir::client::Abilities>& Gathering::abilities() {
 
 Result<fhir::client::Ehr*> Gathering::ehr() {
     if (ehr_) return ehr_.get();
-    if (++desk_.fetching > desk_.tenant.most_fetching) {
-        --desk_.fetching;
+    deadline_ = std::chrono::steady_clock::now() + patience;
+    has_place_ = desk_.fetching.take(desk_.tenant.most_fetching, desk_.tenant.most_waiting, deadline_);
+    if (!has_place_) {
         return Error{Fault::busy, "too many calls fetch from the EHR at once",
                      "send the whole prefetch, then nothing is fetched"};
     }
-    has_place_ = true;
-    deadline_ = std::chrono::steady_clock::now() + patience;
     auto opened = desk_.tenant.open(without_last_slash(call_.fhir_server), std::string(call_.token));
     if (!opened) return std::move(opened).error();
     ehr_ = *std::move(opened);

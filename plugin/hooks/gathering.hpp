@@ -2,7 +2,7 @@
 //
 // Fetched: types of the record that are missing, whole; Medications that orders speak of and that did not come, each
 //          read by its id. Only from the call's server, and only when the call has a token; all of a call's fetching
-//          takes one of the EHR's few places for it and ends within six seconds.
+//          takes one of the EHR's few places for it and ends within six seconds, with the waiting for it.
 // Absent:  what the server does not have, or what lies at another server, stays away: whoever judges it does not
 //          recognise the drug, and says so.
 // Errors:  conflict, when something is missing and there is no way to get it (412, with the types); busy; those of Ehr.

@@ -48,7 +48,7 @@ public:
             trust.read_file = common_.parts.read_file;
             std::vector<std::string> servers = tenant.fhir_servers;
             desks_.push_back(std::unique_ptr<Desk>(
-                new Desk{common_, std::move(tenant), ClientTrust(std::move(trust)), std::move(servers), 0}));
+                new Desk{common_, std::move(tenant), ClientTrust(std::move(trust)), std::move(servers)}));
         }
     }
     ~Open() override { stop(); }

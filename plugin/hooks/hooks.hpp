@@ -38,8 +38,10 @@ struct HookTenant {
     std::vector<std::string> origins;       // of browsers' pages that may call; `*`: any
     std::size_t most_cards = 4;
     std::string launch_path = "/launch";  // of smart links; empty: this EHR launches no page, and cards have no link
-    // Calls that fetch at the same time: a slow EHR must not hold every worker. Others are told to come back (503).
+    // Calls that fetch at the same time, and those that wait for a place: a slow EHR must not hold every worker. The
+    // others, and those that have waited for as long as a call may take, are told to come back (503).
     int most_fetching = 2;
+    int most_waiting = 1;
     fhir::client::Transport* out = nullptr;  // fetches jku
     // The server with the call's own token, for as long as the call lasts.
     std::function<Result<std::unique_ptr<fhir::client::Ehr>>(const std::string& server, std::string token)> open;
