@@ -26,6 +26,12 @@ http::Reply call_service(Desk& desk, const http::Request& request, bool feedback
         return outcome_reply(
             415, {Fault::invalid, "the body is not said to be JSON", "send `Content-Type: application/json`"});
     }
+    if (is_encoded(request)) {
+        reply = outcome_reply(
+            415, {Fault::invalid, "the body is compressed or otherwise encoded", "send it without Content-Encoding"});
+        reply.headers.push_back({"Accept-Encoding", "identity"});
+        return reply;
+    }
     return feedback ? take_feedback(desk, caller, *service, request) : answer(desk, caller, *service, request);
 }
 
@@ -86,7 +92,16 @@ private:
             all.push_back({"OPTIONS", path, [&desk](const http::Request& request) {
                                return preflight_reply(desk.tenant.origins, request);
                            }});
+            const std::string allowed = path == base ? "GET, HEAD, OPTIONS" : "POST, OPTIONS";
+            all.push_back(route("*", path, desk, [allowed](Desk&, const http::Request&) {
+                http::Reply reply = outcome_reply(405, {Fault::invalid, "this method is not known here", ""});
+                reply.headers.push_back({"Allow", allowed});
+                return reply;
+            }));
         }
+        all.push_back(route("*", base + "/{rest...}", desk, [](Desk&, const http::Request&) {
+            return outcome_reply(404, {Fault::not_found, "there is nothing at this path", "see GET /cds-services"});
+        }));
     }
 
     Common common_;

@@ -16,6 +16,9 @@ std::string_view issue_code(int status) {
             return "forbidden";
         case 404:
             return "not-found";
+        case 405:
+        case 415:
+            return "not-supported";
         case 412:
             return "incomplete";
         case 429:
@@ -130,6 +133,11 @@ int quality_of(std::string_view range) {
 }
 
 }  // namespace
+
+bool is_encoded(const http::Request& request) {
+    const std::string* coding = request.header("Content-Encoding");
+    return coding != nullptr && !coding->empty() && lower(*coding) != "identity";
+}
 
 Asked language_asked(const http::Request& request) {
     const std::string* wanted = request.header("Accept-Language");

@@ -20,6 +20,8 @@ void allow_origin(const std::vector<std::string>& origins, const http::Request& 
 http::Reply preflight_reply(const std::vector<std::string>& origins, const http::Request& request);
 
 bool is_json(const http::Request& request);
+// By its Content-Encoding; bodies are read as they come.
+bool is_encoded(const http::Request& request);
 
 // `nb` or `en` by Accept-Language, else `usual`. Nynorsk and Norwegian without more are `nb`.
 enum class Asked : std::uint8_t { none, nb, en };
