@@ -70,8 +70,8 @@ document.addEventListener("submit", (event) => {
 
 document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
-    // Values of a row: one at a time.
-    for (const open of document.querySelectorAll<HTMLDetailsElement>(".hp-trend details[open]")) {
+    // Values and advice of a row: one at a time.
+    for (const open of document.querySelectorAll<HTMLDetailsElement>(".hp-table details[open]")) {
         if (target === null || !open.contains(target)) open.open = false;
     }
     if (target?.closest("[data-print]")) print();
@@ -88,7 +88,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    const open = document.querySelector<HTMLDetailsElement>(".hp-trend details[open]");
+    const open = document.querySelector<HTMLDetailsElement>(".hp-table details[open]");
     if (open === null) return;
     open.open = false;
     open.querySelector("summary")?.focus();

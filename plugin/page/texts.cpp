@@ -80,6 +80,7 @@ constexpr auto table = std::to_array<PageText>({
     {"state", "Vurdering", "Assessment"},
     {"limit", "Grense", "Limit"},
     {"goal", "Mål", "Goal"},
+    {"goal_and_advice", "Mål og tiltak", "Goal and actions"},
     {"advice", "Tiltak", "Actions"},
     {"resources", "Ressurser", "Resources"},
     {"next", "Neste", "Next"},

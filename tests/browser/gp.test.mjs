@@ -36,6 +36,17 @@ test("why a finding stands is told with readings, limit and source", async () =>
     assert.ok((await why.innerText()).length > 80, await why.innerText());
 });
 
+test("what the form says to do stands with the goal of its domain, and Escape puts it away", async () => {
+    const { inner, frame } = await open_in_chart(tab.page, demo, "demo-01");
+    const advice = inner.locator(".hp-advice").filter({ hasText: "Vekt" }).first();
+    await advice.locator("summary").click();
+    assert.match(await advice.locator(".hp-pop").innerText(), /Revider legemidler/);
+    await no_axe_violation(frame, "the page with its advice open");
+    await tab.page.screenshot({ path: join(shots, "gp-advice.png"), fullPage: true });
+    await tab.page.keyboard.press("Escape");
+    assert.equal(await inner.locator(".hp-advice[open]").count(), 0, "closed again");
+});
+
 test("what was done is acknowledged, and the Flag in the EHR's banner follows", async () => {
     const { page } = tab;
     const { inner } = await open_in_chart(page, demo, "demo-01");
