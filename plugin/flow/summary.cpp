@@ -165,7 +165,8 @@ struct Making {
             row.attended = std::max(row.attended, level);
             return;
         }
-        row.overdue = row.overdue || (due_by && *due_by < snapshot().today);
+        const bool is_wanted = finding.level >= rules::Level::due;  // below it is a reminder, which is never late
+        row.overdue = row.overdue || (is_wanted && due_by && *due_by < snapshot().today);
         if (level > row.level) row.since.reset();
         row.level = std::max(row.level, level);
         if (level == row.level) row.since = row.since ? std::min(*row.since, since) : since;

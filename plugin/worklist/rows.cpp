@@ -31,8 +31,13 @@ const LevelWord& word_of(int level) {
     return level_words[static_cast<std::size_t>(std::clamp(level, 0, 5))];
 }
 
+// A reminder at level info has a day, but is never late.
+bool has_deadline(const RowFinding& finding) {
+    return finding.due_by && finding.level >= static_cast<int>(rules::Level::due);
+}
+
 bool is_overdue(const RowFinding& finding, Date today) {
-    return finding.due_by && *finding.due_by < today;
+    return has_deadline(finding) && *finding.due_by < today;
 }
 
 // The lower, the earlier it stands.
@@ -77,7 +82,7 @@ std::string drugs_text(const store::Summary& summary, const RowBody& body, const
 void add_due(const RowBody& body, const Seeing& seeing, Row& row) {
     std::optional<Date> due;
     for (const RowFinding& finding : body.findings) {
-        if (!finding.attended && finding.due_by && (!due || *finding.due_by < *due)) due = finding.due_by;
+        if (!finding.attended && has_deadline(finding) && (!due || *finding.due_by < *due)) due = finding.due_by;
     }
     if (!due) return;
     const bool late = *due < oslo_date(seeing.now);

@@ -97,6 +97,16 @@ TEST_F(WorklistRow, SaysWhatIsOverdueSinceWhen) {
     EXPECT_EQ(row().drugs, "Olanzapin 15 mg");
 }
 
+TEST_F(WorklistRow, DoesNotCallAReminderOverdue) {
+    summary.level = 1;
+    summary.body = R"({"findings": [
+      {"rule": "MON-09", "level": 1, "since": "2026-10-01T10:00:00+01:00", "title": {"nb": "Påminnelse"},
+       "audience": ["psychiatrist"], "dueBy": "2026-08-01"}]})";
+    EXPECT_EQ(row().due, "");
+    summary.body.replace(summary.body.find("\"level\": 1"), 10, "\"level\": 2");
+    EXPECT_EQ(row().due, "forfalt 2026-08-01");
+}
+
 TEST_F(WorklistRow, CountsItsAgeInDaysSinceTheFindingWasFirstSeen) {
     EXPECT_EQ(row().age, 21);
     EXPECT_EQ(short_age(21, rules::Language::nb), "21 d");

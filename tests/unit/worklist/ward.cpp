@@ -88,7 +88,8 @@ store::Summary summary_of(const plugin::JudgedPatient& patient, const Person& pe
         for (const rules::Finding& finding : assessment.findings) {
             if (finding.truth != rules::Truth::met) continue;
             summary.level = std::max(summary.level, static_cast<int>(finding.level));
-            summary.overdue = summary.overdue || (finding.evidence.due_by && *finding.evidence.due_by < snapshot.today);
+            const bool is_late = finding.evidence.due_by && *finding.evidence.due_by < snapshot.today;
+            summary.overdue = summary.overdue || (is_late && finding.level >= rules::Level::due);
             write_finding(out, *assessment.rules, finding, snapshot, now.plus_seconds(-9 * 86'400));
         }
     }
