@@ -6,6 +6,7 @@
 // Secrets: a session's row holds the digest of its key and sealed bytes; whoever reads the database cannot act.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -74,12 +75,20 @@ struct WorklistQuery {
     // What the viewer may see: of this unit, or whom this user owns or is responsible for. Both empty: everybody.
     std::string within_unit;
     std::string or_of_user;
+
+    // The least level of what `WorklistRows::all` counts.
+    [[nodiscard]] int counted_from() const {
+        const bool lists_none = std::ranges::find(levels, 0) != levels.end();
+        return lists_none || (levels.empty() && level_at_least < 1) ? 0 : 1;
+    }
 };
 
 struct WorklistRows {
     std::vector<Summary> rows;  // the highest level first, then the oldest, then by patient
     std::uint64_t matching = 0;
-    std::uint64_t all = 0;  // of the EHR that the viewer may see, at level 1 or above
+    // Of the EHR that the viewer may see: at level 1 or above, or everybody when level 0 is asked for. Never less than
+    // `matching`, unless who was attended to is asked for.
+    std::uint64_t all = 0;
 };
 
 // ---- cards, so that feedback finds what it is about

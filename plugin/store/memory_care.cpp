@@ -109,7 +109,7 @@ Result<WorklistRows> MemoryCare::worklist(const WorklistQuery& query) {
     std::vector<const Summary*> rows;
     for (const auto& [who, kept] : rows_) {
         if (who.ehr != query.ehr || !may_be_seen(kept.row, query)) continue;
-        found.all += kept.row.level >= 1 ? 1U : 0U;
+        found.all += kept.row.level >= query.counted_from() ? 1U : 0U;
         if (matches(kept.row, query)) rows.push_back(&kept.row);
     }
     found.matching = rows.size();

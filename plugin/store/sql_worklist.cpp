@@ -122,7 +122,7 @@ Rows page(Connection& connection, Filter filter, const WorklistQuery& query) {
 Result<WorklistRows> worklist(Connection& connection, const WorklistQuery& query) {
     WorklistRows found;
     Filter everybody(query);
-    everybody.also("s.level >= 1");
+    everybody.also("s.level >= " + everybody.value(query.counted_from()));
     found.all = count(connection, everybody);
     Filter filter(query);
     filter.narrow();

@@ -101,6 +101,19 @@ TEST_P(Worklist, IsTheHighestLevelFirstThenTheOldestThenByPatient) {
     EXPECT_EQ(rows().all, 5U);
 }
 
+TEST_P(Worklist, CountsEverybodyWhenThoseWithNothingOpenAreAskedFor) {
+    put(a_row("a", 3, at(0)));
+    put(a_row("well", 0, at(0)));
+    WorklistQuery query;
+    query.level_at_least = 0;
+    EXPECT_THAT(patients(query), ElementsAre("a", "well"));
+    EXPECT_EQ(rows(query).all, 2U);
+    query.levels = {0};
+    EXPECT_EQ(rows(query).all, 2U);
+    query.levels = {3};
+    EXPECT_EQ(rows(query).all, 1U);
+}
+
 TEST_P(Worklist, IsShownAPageAtATimeWithTheCountOfAll) {
     for (int i = 0; i < 7; ++i) put(a_row("p" + std::to_string(i), 3, at(i)));
     WorklistQuery query;

@@ -247,6 +247,14 @@ TEST_F(Worklist, GivesAFileByPostOnlyAndAuditsIt) {
     EXPECT_EQ(ward.get("/worklist/csv").status, 404);
 }
 
+TEST_F(Worklist, CountsNoMoreThanThereAre) {
+    store::Summary nothing = row("nothing", 0, ward.clock.now());
+    nothing.since.reset();
+    ward.add(nothing);
+    EXPECT_THAT(ward.get("/worklist").body, HasSubstr("<strong>1</strong> av 1<"));
+    EXPECT_THAT(ward.get("/worklist", {{"level", "0"}}).body, HasSubstr("<strong>2</strong> av 2<"));
+}
+
 TEST_F(Worklist, PagesThroughMoreThanFiftyRows) {
     for (int i = 0; i < 60; ++i) ward.add(row("x" + std::to_string(i), 2, ward.clock.now()));
     EXPECT_EQ(count(ward.get("/worklist").body, "data-row="), 50U);
