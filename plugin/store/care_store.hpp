@@ -133,6 +133,9 @@ public:
 
     [[nodiscard]] virtual Result<std::optional<Summary>> summary(const PatientKey& who) = 0;
     [[nodiscard]] virtual Result<WorklistRows> worklist(const WorklistQuery& query) = 0;
+    // The units of all rows, of any level, that the query's viewer may see at its EHR, sorted. Nothing else of the
+    // query counts.
+    [[nodiscard]] virtual Result<std::vector<std::string>> units(const WorklistQuery& query) = 0;
 
     // Those that are there stay as they are.
     [[nodiscard]] virtual Result<bool> remember_cards(std::span<const CardRow> cards,

@@ -120,6 +120,16 @@ Result<WorklistRows> MemoryCare::worklist(const WorklistQuery& query) {
     return found;
 }
 
+Result<std::vector<std::string>> MemoryCare::units(const WorklistQuery& query) {
+    const Lock lock(*parts_.mutex);
+    std::set<std::string> units;
+    for (const auto& [who, kept] : rows_) {
+        if (who.ehr == query.ehr && may_be_seen(kept.row, query)) units.insert(kept.row.unit);
+    }
+    units.erase("");
+    return std::vector<std::string>(units.begin(), units.end());
+}
+
 Result<bool> MemoryCare::remember_cards(std::span<const CardRow> cards, std::span<const AuditEntry> audit) {
     const Lock lock(*parts_.mutex);
     for (const CardRow& card : cards) {

@@ -42,6 +42,10 @@ Result<WorklistRows> SqlCare::worklist(const WorklistQuery& query) {
     return database_.read([&](Connection& c) { return sql::worklist(c, query); });
 }
 
+Result<std::vector<std::string>> SqlCare::units(const WorklistQuery& query) {
+    return database_.read([&](Connection& c) -> Result<std::vector<std::string>> { return sql::units(c, query); });
+}
+
 Result<bool> SqlCare::remember_cards(std::span<const CardRow> cards, std::span<const AuditEntry> audit) {
     return database_.write([&](Connection& c) -> Result<bool> {
         sql::remember_cards(c, cards);

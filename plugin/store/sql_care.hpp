@@ -14,6 +14,7 @@ public:
     Result<std::vector<Act>> acts(const PatientKey& who) override;
     Result<std::optional<Summary>> summary(const PatientKey& who) override;
     Result<WorklistRows> worklist(const WorklistQuery& query) override;
+    Result<std::vector<std::string>> units(const WorklistQuery& query) override;
     Result<bool> remember_cards(std::span<const CardRow> cards, std::span<const AuditEntry> audit) override;
     Result<std::optional<CardRow>> card(std::string_view uuid) override;
     Result<bool> put_session(const SessionRow& session) override;

@@ -71,6 +71,7 @@ void write_summary(Connection& connection, const PatientKey& who, const Summary&
 void write_ownership(Connection& connection, const PatientKey& who, const Ownership& ownership);
 Result<std::optional<Summary>> summary(Connection& connection, const PatientKey& who);
 Result<WorklistRows> worklist(Connection& connection, const WorklistQuery& query);
+std::vector<std::string> units(Connection& connection, const WorklistQuery& query);
 
 void remember_cards(Connection& connection, std::span<const CardRow> cards);
 Result<std::optional<CardRow>> card(Connection& connection, std::string_view uuid);

@@ -2,6 +2,8 @@
 //
 // Two steps: first the patients of the page, from narrow rows alone; then these patients with everything. The text of a
 // statement depends on which filters there are, never on their values.
+#include <algorithm>
+
 #include "plugin/store/sql_summary.hpp"
 #include "plugin/store/sql_tables.hpp"
 
@@ -133,6 +135,18 @@ Result<WorklistRows> worklist(Connection& connection, const WorklistQuery& query
         summary->who.ehr = query.ehr;
         found.rows.push_back(*std::move(summary));
     }
+    return found;
+}
+
+std::vector<std::string> units(Connection& connection, const WorklistQuery& query) {
+    Filter everybody(query);
+    everybody.also("s.unit <> ''");
+    std::vector<std::string> found;
+    for (Row& row : connection.query("SELECT DISTINCT s.unit FROM summary AS s WHERE " + everybody.text(), "t",
+                                     everybody.values())) {
+        found.push_back(std::move(row.text(0)));
+    }
+    std::ranges::sort(found);  // databases have orders of their own
     return found;
 }
 

@@ -25,13 +25,14 @@ std::vector<Row> rows_of(const Visit& visit, const std::vector<store::Summary>& 
     return rows;
 }
 
-// The viewer's own, and those of the rows: no list of units is kept anywhere.
-std::vector<std::string> units_of(const Visit& visit, const Filter& filter,
-                                  const std::vector<store::Summary>& summaries) {
-    std::set<std::string> units{visit.session.viewer.unit, filter.unit};
-    for (const store::Summary& summary : summaries) units.insert(summary.unit);
+// The viewer's own, the chosen one, and those of everybody whom the viewer may see, on whatever page they stand.
+Result<std::vector<std::string>> units_of(const Visit& visit, const Filter& filter) {
+    const auto seen = visit.care().units(query_of({}, visit.session.viewer, visit.see, visit.seeing.now));
+    if (!seen) return seen.error();
+    std::set<std::string> units(seen->begin(), seen->end());
+    units.insert({visit.session.viewer.unit, filter.unit});
     units.erase("");
-    return {units.begin(), units.end()};
+    return std::vector<std::string>(units.begin(), units.end());
 }
 
 std::uint64_t count_unowned_long(const Visit& visit) {
@@ -72,7 +73,8 @@ http::Reply list_answer(const Visit& visit, bool acted, const Wish& wish, std::v
         filter.page = 1;
         found = ask();
     }
-    if (!found) return visit.plain(503, "trouble");
+    const auto units = units_of(visit, filter);
+    if (!found || !units) return visit.plain(503, "trouble");
     if (!visit.audit("worklist.view", "", audit_detail(filter, found->rows.size(), found->matching))) {
         return visit.plain(503, "trouble");
     }
@@ -82,7 +84,7 @@ http::Reply list_answer(const Visit& visit, bool acted, const Wish& wish, std::v
     page.matching = found->matching;
     page.all = found->all;
     page.unowned_long = count_unowned_long(visit);
-    page.units = units_of(visit, filter, found->rows);
+    page.units = *units;
     page.vocabulary = rules == nullptr ? nullptr : &rules->vocabulary;
     if (rules != nullptr) page.expired = expired_on(*rules, oslo_date(visit.seeing.now));
     page.number = care::new_act_id();

@@ -64,6 +64,7 @@ public:
     MOCK_METHOD(Result<std::vector<store::Act>>, acts, (const store::PatientKey&), (override));
     MOCK_METHOD(Result<std::optional<store::Summary>>, summary, (const store::PatientKey&), (override));
     MOCK_METHOD(Result<store::WorklistRows>, worklist, (const store::WorklistQuery&), (override));
+    MOCK_METHOD(Result<std::vector<std::string>>, units, (const store::WorklistQuery&), (override));
     MOCK_METHOD(Result<std::optional<store::CardRow>>, card, (std::string_view), (override));
     MOCK_METHOD(Result<bool>, put_session, (const store::SessionRow&), (override));
     MOCK_METHOD(Result<std::optional<store::SessionRow>>, session, (std::string_view, Instant), (override));

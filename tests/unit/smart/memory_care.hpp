@@ -76,6 +76,9 @@ public:
     Result<plugin::store::WorklistRows> worklist(const plugin::store::WorklistQuery&) override {
         return plugin::store::WorklistRows();
     }
+    Result<std::vector<std::string>> units(const plugin::store::WorklistQuery&) override {
+        return std::vector<std::string>();
+    }
     Result<bool> remember_cards(std::span<const plugin::store::CardRow>,
                                 std::span<const plugin::store::AuditEntry>) override {
         return true;

@@ -229,6 +229,38 @@ TEST_P(Worklist, ShowsAViewerOnlyWhatTheViewerMaySee) {
     EXPECT_THAT(patients(query), ElementsAre("b"));
 }
 
+TEST_P(Worklist, NamesTheUnitsOfThoseWhomAViewerMaySee) {
+    const auto put_in = [&](const std::string& patient, const std::string& unit, int level) {
+        Summary row = a_row(patient, level, at(0));
+        row.unit = unit;
+        put(row);
+    };
+    put_in("a", "Organization/south", 3);
+    put_in("b", "Organization/north", 0);
+    put_in("c", "Organization/North-2", 5);
+    put_in("d", "Organization/south", 4);
+    put_in("e", "", 4);
+    Summary mine = a_row("f", 2, at(0));
+    mine.unit = "Organization/west";
+    mine.responsible = {"Practitioner/me"};
+    put(mine);
+    Summary elsewhere = a_row("g", 3, at(0));
+    elsewhere.who.ehr = "south";
+    elsewhere.unit = "Organization/far";
+    put(elsewhere);
+
+    WorklistQuery query;
+    query.ehr = "north";
+    query.unit = "Organization/south";  // narrows the list, not what can be chosen
+    query.at_most = 1;
+    EXPECT_THAT(must(store().care().units(query)),
+                ElementsAre("Organization/North-2", "Organization/north", "Organization/south", "Organization/west"));
+    query.within_unit = "Organization/north";
+    EXPECT_THAT(must(store().care().units(query)), ElementsAre("Organization/north"));
+    query.or_of_user = "Practitioner/me";
+    EXPECT_THAT(must(store().care().units(query)), ElementsAre("Organization/north", "Organization/west"));
+}
+
 TEST_P(Worklist, IsOfOneEhr) {
     put(a_row("a", 3, at(0)));
     Summary elsewhere = a_row("a", 5, at(0));

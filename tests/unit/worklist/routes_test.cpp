@@ -247,6 +247,20 @@ TEST_F(Worklist, GivesAFileByPostOnlyAndAuditsIt) {
     EXPECT_EQ(ward.get("/worklist/csv").status, 404);
 }
 
+TEST_F(Worklist, OffersEveryUnitThatTheViewerMaySeeWhateverPageIsShown) {
+    for (int i = 0; i < 60; ++i) ward.add(row("x" + std::to_string(i), 4, ward.clock.now()));
+    store::Summary last = row("last", 1, ward.clock.now());
+    last.unit = "Organization/dps-soer";
+    ward.add(last);
+    const std::string choice = R"(<option value="Organization/dps-soer">dps-soer</option>)";
+    EXPECT_THAT(ward.get("/worklist").body, Not(HasSubstr(choice)));
+    ward.see = plugin::worklist::See::all;
+    const std::string page = ward.get("/worklist").body;
+    EXPECT_THAT(page, HasSubstr(choice));
+    EXPECT_THAT(page, Not(HasSubstr("data-row=\"last\"")));
+    EXPECT_THAT(ward.get("/worklist", {{"unit", "Organization/dps-nord"}}).body, HasSubstr(choice));
+}
+
 TEST_F(Worklist, CountsNoMoreThanThereAre) {
     store::Summary nothing = row("nothing", 0, ward.clock.now());
     nothing.since.reset();
