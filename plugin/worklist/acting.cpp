@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "fhir/model/record.hpp"
 #include "plugin/store/ownership.hpp"
 #include "plugin/worklist/last_judged.hpp"
 #include "rules/engine/digest.hpp"
@@ -195,7 +196,11 @@ std::vector<Deed> act_on(const Tools& tools, const Seeing& seeing, const std::ve
                          bool bulk) {
     std::vector<Deed> deeds;
     const Tools asking_once{tools.desk, tools.rules_of, tools.see, care::once_each(tools.read)};
-    for (const Chosen& one : chosen) deeds.push_back(act_on_one(asking_once, seeing, one, wish, bulk));
+    for (const Chosen& one : chosen) {
+        Deed& deed = deeds.emplace_back(act_on_one(asking_once, seeing, one, wish, bulk));
+        deed.name = fhir::masked(deed.name);
+        deed.why = fhir::masked(deed.why);
+    }
     return deeds;
 }
 

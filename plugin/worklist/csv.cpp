@@ -1,5 +1,7 @@
 #include "plugin/worklist/csv.hpp"
 
+#include "fhir/model/record.hpp"
+
 namespace hv::plugin::worklist {
 namespace {
 
@@ -38,9 +40,9 @@ std::string csv_of(const std::vector<Row>& rows, rules::Language language) {
                : line({"Level", "Patient", "Id", "Born", "Sex", "Reason", "Drug", "Last reading", "Due", "Owner",
                        "Flag in EHR since", "Age in days", "Assessed"});
     for (const Row& row : rows) {
-        file +=
-            line({level_word(row.level, language), row.name, row.patient, row.born, row.sex, reasons(row), row.drugs,
-                  row.newest, row.due, row.owner, row.flag, row.age < 0 ? "" : std::to_string(row.age), row.assessed});
+        file += line({level_word(row.level, language), row.name, fhir::masked(row.patient), row.born, row.sex,
+                      reasons(row), row.drugs, row.newest, row.due, row.owner, row.flag,
+                      row.age < 0 ? "" : std::to_string(row.age), row.assessed});
     }
     return file;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "fhir/base/zone.hpp"
+#include "fhir/model/record.hpp"
 #include "plugin/web/drug_chart.hpp"
 #include "plugin/web/web.hpp"
 #include "plugin/worklist/drawer_findings.hpp"
@@ -27,10 +28,11 @@ std::vector<Data> history_of(const Drawer& drawer) {
     for (auto act = drawer.acts.rbegin(); act != drawer.acts.rend(); ++act) {
         Data data;
         data.set("what", act_word(act->what, language)).set("rules", joined(act->rules));
-        data.set("who", act->actor_name.empty() ? act->actor : act->actor_name);
+        data.set("who", fhir::masked(act->actor_name.empty() ? act->actor : act->actor_name));
         data.set("role", role_word(act->actor_role, language)).set("at", moment_text(act->at));
         data.set("reason", act->reason.empty() ? "" : reason_word(act->reason, language));
-        data.set("comment", act->comment).set("to", role_word(name_of(act->to, drawer.acts), language));
+        data.set("comment", fhir::masked(act->comment));
+        data.set("to", fhir::masked(role_word(name_of(act->to, drawer.acts), language)));
         data.set("until", act->until ? day_text(*act->until) : "");
         rows.push_back(std::move(data));
     }
@@ -42,7 +44,7 @@ std::vector<Data> receivers_of(const Drawer& drawer) {
     std::vector<Data> list;
     for (const std::string& one : drawer.summary.responsible) {
         if (one == drawer.seeing.viewer.user || one == drawer.summary.owner) continue;
-        list.push_back(std::move(Data().set("value", one).set("text", name_of(one, drawer.acts))));
+        list.push_back(std::move(Data().set("value", one).set("text", fhir::masked(name_of(one, drawer.acts)))));
         list.back().set("selected", one == drawer.wish.to);
     }
     return list;
@@ -62,7 +64,11 @@ std::vector<Data> reasons_of(const Drawer& drawer) {
 void add_head(const Drawer& drawer, Data& data) {
     const Seeing& seeing = drawer.seeing;
     const Row& row = drawer.row;
-    data.set("id", row.patient).set("name", row.name).set("sex", row.sex).set("born", drawer.body.born);
+    data.set("id", row.patient)
+        .set("shown_id", fhir::masked(row.patient))
+        .set("name", row.name)
+        .set("sex", row.sex)
+        .set("born", drawer.body.born);
     const auto born = Date::parse(drawer.body.born);
     data.set("years", born ? std::to_string(age_on(*born, oslo_date(seeing.now))) + seeing.say(" år", " y") : "");
     data.set("level_key", level_key(row.level)).set("level_word", level_word(row.level, seeing.language));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fhir/model/record.hpp"
 #include "plugin/decide/attention.hpp"
 #include "plugin/decide/finding_words.hpp"
 #include "plugin/web/web.hpp"
@@ -137,7 +138,7 @@ std::string list_page(const ListPage& page) {
                              {"web/drug_chart.css", "worklist/worklist.css"},
                              {"worklist/worklist.js"}});
     data.set("t", texts(seeing.language));
-    data.set("viewer", seeing.viewer.name.empty() ? seeing.viewer.user : seeing.viewer.name);
+    data.set("viewer", fhir::masked(seeing.viewer.name.empty() ? seeing.viewer.user : seeing.viewer.name));
     data.set("viewer_unit", seeing.viewer.unit.empty() ? "" : unit_text(seeing.viewer.unit));
     data.set("shown_at", moment_text(seeing.now));
     data.set("matching", std::to_string(page.matching)).set("all", std::to_string(page.all));

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "fhir/base/zone.hpp"
+#include "fhir/model/record.hpp"
 #include "plugin/worklist/filter.hpp"
 #include "plugin/worklist/texts.hpp"
 
@@ -149,7 +150,7 @@ std::string attended_text(const Attended& attended, const Seeing& seeing) {
     }
     if (attended.what != "snooze" && attended.at) out += ' ' + day_text(*attended.at);
     const std::string& who = attended.by_name.empty() ? attended.by : attended.by_name;
-    return who.empty() ? out : out + ", " + who;
+    return who.empty() ? out : out + ", " + fhir::masked(who);
 }
 
 const std::string& owner_of(const store::Summary& summary) {
@@ -158,12 +159,12 @@ const std::string& owner_of(const store::Summary& summary) {
 
 std::string owner_text(const store::Summary& summary, const Seeing& seeing) {
     if (!summary.owner.empty() && summary.owner == seeing.viewer.user) return seeing.say("meg", "me");
-    if (!summary.owner.empty()) return summary.owner_name.empty() ? summary.owner : summary.owner_name;
+    if (!summary.owner.empty()) return fhir::masked(summary.owner_name.empty() ? summary.owner : summary.owner_name);
     if (summary.waits_for == "role:gp") return seeing.say("venter på fastlege", "waiting for the GP");
     if (summary.waits_for == "role:psychiatrist") {
         return seeing.say("venter på psykiater", "waiting for a psychiatrist");
     }
-    return summary.waits_for.empty() ? "" : seeing.say("venter på ", "waiting for ") + summary.waits_for;
+    return summary.waits_for.empty() ? "" : seeing.say("venter på ", "waiting for ") + fhir::masked(summary.waits_for);
 }
 
 std::string name_of(const std::string& person, const std::vector<store::Act>& acts) {
@@ -206,7 +207,7 @@ Row row_of(const store::Summary& summary, const RowBody& body, const Seeing& see
            std::optional<Instant> flag_since) {
     Row row;
     row.patient = summary.who.patient;
-    row.name = summary.name.empty() ? seeing.say("uten navn", "no name") : summary.name;
+    row.name = summary.name.empty() ? seeing.say("uten navn", "no name") : fhir::masked(summary.name);
     row.born = body.born.substr(0, 4);
     row.sex = sex_word(body.sex, seeing.language);
     row.level = summary.level;

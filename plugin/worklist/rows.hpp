@@ -5,6 +5,7 @@
 //          the row has its level; the oldest first; of the same age a psychiatrist's before the GP's, and side effects
 //          and what is overdue before the rest. What does not fit into the row is counted.
 // Age:     days since the oldest open finding of the row's level was first seen; the list is ordered by it.
+// Masked:  names are shown without a personal number that stands in them (fhir::masked).
 // Never:   nothing here says that a patient is well: «ingen åpne funn» is all that a row without findings says.
 // Errors:  none. Pure.
 #pragma once

@@ -5,6 +5,7 @@
 namespace hv::test {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -304,6 +305,31 @@ TEST_F(Worklist, EscapesEveryTextOfTheEhr) {
         EXPECT_THAT(reply.body, Not(HasSubstr("<img")));
         EXPECT_THAT(header(reply, "Content-Security-Policy"), HasSubstr("script-src 'self'"));
     }
+}
+
+TEST_F(Worklist, ShowsNoPersonalNumberThatStandsInANameOrAComment) {
+    const std::string number = "01019012345";
+    store::Summary named = row("named", 3, ward.clock.now());
+    named.name = "Kari " + number;
+    named.body = R"({"findings": [{"rule": "SE-01", "level": 3, "audience": ["psychiatrist"], "attended":
+        {"what": "snooze", "by": "Practitioner/1", "byName": "Lege 01019012345"}}]})";
+    ward.add(named);
+    ward.add(row(number, 3, ward.clock.now()));
+    ward.sessions.session.viewer.name = "Pia " + number;
+    act({{"row", patient}, {"act", "acknowledge"}, {"comment", "ringte " + number}, {"page-number", "n1"}});
+    act({{"take", patient}, {"page-number", "n2"}});
+    ASSERT_EQ(ward.acts(patient).size(), 2U);
+    EXPECT_EQ(ward.acts(patient).front().comment, "ringte " + number) << "what was written is kept as it is";
+
+    EXPECT_THAT(
+        ward.post("/worklist/csv", {{"session", "k3y"}}).body,
+        AllOf(HasSubstr("\"Kari ***********\";\"named\""), HasSubstr("Lege ***********"), Not(HasSubstr(number))));
+    const std::string page = ward.get("/worklist/patient/demo-01").body;
+    EXPECT_THAT(page, AllOf(HasSubstr("«ringte ***********»"), HasSubstr("Pia ***********"), Not(HasSubstr(number))));
+    const std::string list = ward.get("/worklist").body;
+    EXPECT_THAT(list, AllOf(HasSubstr(">Kari ***********<"), HasSubstr("Lege ***********"), Not(HasSubstr("Pia 0"))));
+    const std::string refused = act({{"row", number}, {"act", "acknowledge"}, {"page-number", "n3"}}).body;
+    EXPECT_THAT(refused, Not(HasSubstr(">" + number + "<")));
 }
 
 // Hazards: H04, H06
