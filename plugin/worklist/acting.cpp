@@ -148,7 +148,7 @@ Deed act_on_one(const Tools& tools, const Seeing& seeing, const Chosen& chosen, 
     if (!deed.why.empty()) return deed;
     const RowBody body = read_body((*summary)->body);
     care::Asked asked = asked_of(wish, chosen.patient);
-    deed.why = change(**summary, body, chosen, seeing);
+    deed.why = change(named(**summary, *acts), body, chosen, seeing);
     if (!deed.why.empty()) {
         deed.done = !chosen.state.empty() && is_second_click(*acts, asked, seeing, bulk);
         if (deed.done) deed.why.clear();

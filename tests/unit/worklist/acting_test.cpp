@@ -68,6 +68,22 @@ TEST_F(WorklistActs, NeverTakeAPatientFromAColleagueWhoTookThemMeanwhile) {
     EXPECT_EQ(owner(), "Practitioner/psy");
 }
 
+TEST_F(WorklistActs, NameWhoHasThePatientNowAlsoWhenTheyWereHandedOver) {
+    ola_takes();
+    ward.clock.pass(1);
+    list(state(), {{"take", patient}});
+    const std::string shown = state();
+    const auto mine = ward.sessions.session.viewer;
+    ward.sessions.session.viewer.user = "Practitioner/kari";
+    ward.clock.pass(1);
+    list(shown, hand_over("Practitioner/ola"), "of-kari");
+    ward.sessions.session.viewer = mine;
+    ASSERT_EQ(owner(), "Practitioner/ola");
+    const std::string page = list(shown, {{"row", patient}, {"act", "take"}});
+    EXPECT_THAT(page, HasSubstr("nå: Ola Lege"));
+    EXPECT_THAT(page, Not(HasSubstr("Practitioner/ola")));
+}
+
 // Hazards: H20, H21
 TEST_F(WorklistActs, WantToKnowWhatWasShown) {
     const FormFields take{{"take", patient}};
