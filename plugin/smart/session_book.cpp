@@ -207,7 +207,14 @@ std::string SessionBook::cookie(const Session& session) {
 }
 
 http::Reply SessionBook::refusal(const http::Request& request, const Error& error) {
-    if (request.header("Hjertevakt-Session") != nullptr) return http::error_reply(error);
+    if (request.header("Hjertevakt-Session") != nullptr) {
+        http::Reply reply = http::error_reply(error);
+        if (error.fault != Fault::denied) return reply;
+        // A script tells by the status that nobody is logged in from what somebody may not do (403).
+        reply.status = 401;
+        reply.headers.push_back({"WWW-Authenticate", "Hjertevakt-Session"});
+        return reply;
+    }
     return screen(http::http_status(error.fault), failure(language_of(request), error, ""), parts_.every_ancestor);
 }
 

@@ -115,8 +115,11 @@ constexpr auto table = std::to_array<Text>({
     {"loading", "Henter …", "Loading …"},
     {"failed", "Tjenesten svarte ikke. Prøv igjen; det samme blir ikke gjort to ganger.",
      "The service did not answer. Try again; the same is not done twice."},
-    {"over", "Økten er avsluttet. Det du skrev, står her fortsatt; åpne arbeidslisten på nytt fra journalen.",
-     "The session is over. What you wrote is still here; open the worklist again from the record."},
+    {"over", "Økten er avsluttet. Åpne arbeidslisten på nytt fra journalen.",
+     "The session is over. Open the worklist again from the record."},
+    {"forbidden", "Du har ikke tilgang til å se denne pasienten. Ingenting er gjort.",
+     "You may not see this patient. Nothing was done."},
+    {"still_here", "Det du skrev, står her fortsatt.", "What you wrote is still here."},
     // the drawer
     {"assessed", "Vurdert", "Assessed"},
     {"data_from", "med data hentet", "with data fetched"},

@@ -80,8 +80,11 @@ async function fill(answer: Promise<Response>, path: string): Promise<void> {
     const made = new DOMParser().parseFromString(text, "text/html");
     const article = made.querySelector("article.wl-patient");
     if (article === null) {
-        const isOver = status === 401 || status === 403;
-        tell(made.querySelector("main p")?.textContent ?? drawer.dataset[isOver ? "over" : "failed"] ?? "");
+        const why = status === 401 ? "over" : status === 403 ? "forbidden" : "failed";
+        const said = made.querySelector("main p")?.textContent ?? drawer.dataset[why] ?? "";
+        // Only a form that was drawn holds something.
+        const kept = why === "failed" || inside.querySelector("form") === null ? "" : drawer.dataset["kept"] ?? "";
+        tell(`${said} ${kept}`.trim());
         return;
     }
     draw(document.adoptNode(article));

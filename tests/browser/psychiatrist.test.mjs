@@ -68,17 +68,31 @@ test("a session that is over leaves the drawer's form and what was written in it
     await list.locator("#drawer-name").waitFor();
     const comment = list.locator("#drawer input[name=comment]");
     await comment.fill("snakket om vekt");
-    await list.route("**/worklist/patient/*/act", (route) => route.fulfill({ status: 403, json: {} }));
+    await list.route("**/worklist/patient/*/act", (route) => route.fulfill({ status: 401, json: {} }));
     await list.locator("#drawer button[name=act][value=acknowledge]").click();
     const alert = list.locator("#drawer [role=alert]");
     await alert.waitFor();
-    assert.match(await alert.innerText(), /^Økten er avsluttet/);
+    assert.match(await alert.innerText(), /^Økten er avsluttet.* Det du skrev, står her fortsatt/);
     assert.ok(await alert.evaluate((said) => said === document.activeElement), "the focus is on it");
     assert.equal(await comment.inputValue(), "snakket om vekt");
     await no_axe_violation(list, "the drawer after the session");
     await list.unroute("**/worklist/patient/*/act");
     await list.locator("#drawer .wl-close").click();
     await list.locator("#drawer-name").waitFor({ state: "detached" });
+});
+
+test("a drawer that was never opened says why, and of no form that anything is kept", async () => {
+    for (const [status, words] of [[401, /^Økten er avsluttet\. Åpne arbeidslisten på nytt fra journalen\.$/],
+                                   [403, /^Du har ikke tilgang til å se denne pasienten\. Ingenting er gjort\.$/]]) {
+        await list.route("**/worklist/patient/*", (route) => route.fulfill({ status, json: {} }));
+        await list.locator(".wl-name").first().click();
+        const alert = list.locator("#drawer [role=alert]");
+        await alert.waitFor();
+        assert.match(await alert.innerText(), words);
+        await list.unroute("**/worklist/patient/*");
+        await list.locator("#drawer .wl-close").click();
+        await alert.waitFor({ state: "detached" });
+    }
 });
 
 test("a patient is taken", async () => {
@@ -103,4 +117,4 @@ test("two patients are snoozed at once, with a reason", async () => {
     assert.equal(await list.locator("#outcome.wl-bad").count(), 0, await list.locator("#outcome").innerText());
 });
 
-test("nothing went to another server, broke a policy or stood on the console", () => no_trouble(tab, [403]));
+test("nothing went to another server, broke a policy or stood on the console", () => no_trouble(tab, [401, 401, 403]));

@@ -142,7 +142,7 @@ def main():
         claim("the key opens the session once more, and ends it",
               ask("POST", f"{service.url}/logout", "", {"Hjertevakt-Session": key}).status == 200)
         claim("an ended session is over",
-              ask("POST", f"{service.url}/logout", "", {"Hjertevakt-Session": key}).status == 403)
+              ask("POST", f"{service.url}/logout", "", {"Hjertevakt-Session": key}).status == 401)
 
     page = Browser().open(f"{service.url}/login")
     claim("a login at the OpenID provider ends on the worklist", page.attribute('method="post" action="') == "/worklist",

@@ -143,6 +143,8 @@ TEST_F(BrowserSession, RefusalIsAPageForPeopleAndJsonForScripts) {
     EXPECT_THAT(page.body, HasSubstr("Open Hjertevakt from the EHR again."));
     const auto json = book_.refusal(request("GET", {{"Hjertevakt-Session", "x"}}), denied.error());
     EXPECT_THAT(json.body, HasSubstr("\"error\":"));
+    EXPECT_EQ(json.status, 401);
+    EXPECT_EQ(book_.refusal(request("GET", {{"Hjertevakt-Session", "x"}}), {Fault::unavailable, "x", ""}).status, 503);
 }
 
 TEST_F(BrowserSession, CookieIsBoundToTheHostAndSurvivesAnEhrsFrame) {

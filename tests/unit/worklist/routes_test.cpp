@@ -233,11 +233,14 @@ TEST_F(Worklist, CountsWhatIsNewAndMovesNothing) {
 // A script says the one or the other in the drawer.
 TEST_F(Worklist, HasWordsForASessionThatIsOverApartFromAServiceThatDoesNotAnswer) {
     const std::string page = ward.get("/worklist").body;
-    EXPECT_THAT(page, HasSubstr("data-over=\"Økten er avsluttet. Det du skrev, står her fortsatt;"));
+    EXPECT_THAT(page, HasSubstr("data-over=\"Økten er avsluttet. Åpne arbeidslisten på nytt fra journalen.\""));
+    EXPECT_THAT(page,
+                HasSubstr("data-forbidden=\"Du har ikke tilgang til å se denne pasienten. Ingenting er gjort.\""));
+    EXPECT_THAT(page, HasSubstr("data-kept=\"Det du skrev, står her fortsatt.\""));
     EXPECT_THAT(page, HasSubstr("data-failed=\"Tjenesten svarte ikke."));
     ward.sessions.session.language = "en";
     EXPECT_THAT(ward.get("/worklist").body,
-                HasSubstr("data-over=\"The session is over. What you wrote is still here;"));
+                HasSubstr("data-over=\"The session is over. Open the worklist again from the record.\""));
 }
 
 TEST_F(Worklist, GivesAFileByPostOnlyAndAuditsIt) {
