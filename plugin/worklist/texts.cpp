@@ -37,6 +37,7 @@ constexpr auto table = std::to_array<Text>({
     {"reset", "Nullstill", "Reset"},
     {"csv", "Last ned CSV", "Download CSV"},
     {"print", "Skriv ut", "Print"},
+    {"log_out", "Logg ut", "Log out"},
     {"keys", "Tastatur", "Keyboard"},
     {"born", "f.", "b."},
     {"column_choose", "Velg", "Select"},

@@ -310,6 +310,7 @@ TEST_F(Worklist, EscapesEveryTextOfTheEhr) {
     }
 }
 
+// Hazards: H19
 TEST_F(Worklist, ShowsNoPersonalNumberThatStandsInANameOrAComment) {
     const std::string number = "01019012345";
     store::Summary named = row("named", 3, ward.clock.now());
@@ -375,6 +376,14 @@ TEST_F(Worklist, SaysWhyThereAreNoValuesWhenTheDocumentsWereForgotten) {
     EXPECT_EQ(reply.status, 200);
     EXPECT_THAT(reply.body, HasSubstr("Grunnlaget kan ikke vises nå"));
     EXPECT_THAT(reply.body, HasSubstr("Vektøkning"));
+}
+
+TEST_F(Worklist, CanBeLoggedOutOf) {
+    const std::string form =
+        R"(<form class="wl-out hv-screen" method="post" action="/logout"><input type="hidden" name="session" value="k3y">)";
+    EXPECT_THAT(ward.get("/worklist").body, AllOf(HasSubstr(form), HasSubstr(">Logg ut</button>")));
+    ward.sessions.session.language = "en";
+    EXPECT_THAT(ward.get("/worklist").body, HasSubstr(">Log out</button>"));
 }
 
 // Hazards: H06
