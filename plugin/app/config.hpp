@@ -100,7 +100,7 @@ struct PrivacyConfig {
 
 // ---- one EHR
 
-enum class Language : std::uint8_t { nb, en };
+enum class Language : std::uint8_t { nb, en, nn };  // nn: there are no texts in Nynorsk, it is read as nb
 // write: Flags and CarePlan are kept. report_only: all is worked out and recorded, nothing is sent. read_only: the
 // EHR is known to take no writes.
 enum class Mode : std::uint8_t { write, report_only, read_only };

@@ -6,7 +6,7 @@ namespace hv::plugin::app {
 
 namespace {
 
-constexpr std::array<std::string_view, 2> languages{"nb", "en"};
+constexpr std::array<std::string_view, 3> languages{"nb", "en", "nn"};
 constexpr std::array<std::string_view, 3> modes{"write", "report-only", "read-only"};
 constexpr std::array<std::string_view, 3> profiles{"smart", "helseid", "none"};
 constexpr std::array<std::string_view, 4> subscriptions{"auto", "backport", "rest-hook", "off"};
@@ -33,8 +33,9 @@ constexpr std::array table{
                    [](EhrConfig& e) -> Place { return &e.url; },
                    {},
                    wrong_url},
-    Key<EhrConfig>{"language", R"("nb")", false, "Of the texts that are written: `nb` or `en`.",
-                   "Språket i det som skrives: `nb` eller `en`.",
+    Key<EhrConfig>{"language", R"("nb")", false,
+                   "Of the texts that are written: `nb` or `en`. `nn` is accepted and gives Bokmål for now.",
+                   "Språket i det som skrives: `nb` eller `en`. `nn` godtas, og gir inntil videre bokmål.",
                    [](EhrConfig& e) -> Place { return words(e.language, languages); }},
     Key<EhrConfig>{
         "mode", R"("report-only")", true,

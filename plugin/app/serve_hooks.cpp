@@ -36,7 +36,7 @@ std::vector<hooks::TrustedIssuer> issuers_of(const EhrConfig& ehr, const std::ve
 hooks::HookTenant Running::hook_tenant(const EhrConfig& ehr, EhrLink& link) {
     hooks::HookTenant tenant;
     tenant.name = ehr.name;
-    tenant.language = ehr.language == Language::nb ? rules::Language::nb : rules::Language::en;
+    tenant.language = ehr.language == Language::en ? rules::Language::en : rules::Language::nb;
     tenant.require_jwt = ehr.hooks.require_jwt;
     tenant.fhir_servers = ehr.hooks.fhir_servers.empty() ? std::vector<std::string>{ehr.url} : ehr.hooks.fhir_servers;
     tenant.issuers = issuers_of(ehr, tenant.fhir_servers);

@@ -56,6 +56,17 @@ TEST(Config, TakesWhatTheFileSaysAndTheDefaultsForTheRest) {
     EXPECT_EQ(ehr.brake, BrakeConfig{});
 }
 
+TEST(Config, TakesEachLanguageAndNynorskToo) {
+    for (const auto& [word, language] :
+         {std::pair{"nb", Language::nb}, std::pair{"en", Language::en}, std::pair{"nn", Language::nn}}) {
+        std::string text = good;
+        text.insert(text.find("[ehr.auth]"), std::string("language = \"") + word + "\"\n");
+        const ParsedConfig parsed = parse_config(text);
+        ASSERT_TRUE(parsed.problems.empty()) << all_of(parsed);
+        EXPECT_EQ(parsed.config.ehrs.at(0).language, language);
+    }
+}
+
 TEST(Config, KeepsTwoEhrsApart) {
     const ParsedConfig parsed = parse_config(std::string(good) + R"(
 [[ehr]]

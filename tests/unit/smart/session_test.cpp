@@ -141,6 +141,8 @@ TEST_F(BrowserSession, RefusalIsAPageForPeopleAndJsonForScripts) {
     const auto page = book_.refusal(request("GET", {{"Accept-Language", "en-GB"}}), denied.error());
     EXPECT_EQ(page.status, 403);
     EXPECT_THAT(page.body, HasSubstr("Open Hjertevakt from the EHR again."));
+    const auto nynorsk = book_.refusal(request("GET", {{"Accept-Language", "nn-NO,en;q=0.5"}}), denied.error());
+    EXPECT_THAT(nynorsk.body, HasSubstr("Åpne Hjertevakt fra EPJ på nytt."));
     const auto json = book_.refusal(request("GET", {{"Hjertevakt-Session", "x"}}), denied.error());
     EXPECT_THAT(json.body, HasSubstr("\"error\":"));
     EXPECT_EQ(json.status, 401);
