@@ -49,6 +49,7 @@ struct Card {
     std::string source_url;  // perhaps empty
     std::vector<CardSuggestion> suggestions;
     std::vector<std::string> rules;  // whose findings are attended to when the card is answered, sorted
+    bool asks_why = false;           // may be answered with a reason, though it is about no finding
 };
 
 // A test that somebody has asked for. A reading that was taken since has answered it.

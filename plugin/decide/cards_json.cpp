@@ -38,7 +38,7 @@ void write_card(json::Writer& out, const Card& card, const CardSetting& setting)
     if (!card.source_url.empty()) out.member("url", card.source_url);
     out.end_object();
     write_suggestions(out, card.suggestions);
-    if (!card.rules.empty()) write_reasons(out, setting.language);
+    if (!card.rules.empty() || card.asks_why) write_reasons(out, setting.language);
     if (!setting.launch_url.empty()) {
         out.key("links").begin_array().begin_object();
         out.member("label", cards::Voice{setting.language}.say("Åpne Hjertevakt", "Open Hjertevakt"));

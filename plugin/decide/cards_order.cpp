@@ -256,6 +256,7 @@ void add_liability(const Order& order, const DraftDrug& draft, std::vector<Card>
     card.detail += voice.say("- Vurder nytte og risiko sammen med pasienten.\n",
                              "- Consider benefit and risk together with the patient.\n");
     card.source_label = "Hjertevakt: " + voice.say("legemiddelkunnskap", "drug knowledge");
+    card.asks_why = true;
     all.push_back(std::move(card));
 }
 
@@ -291,6 +292,7 @@ void add_concurrent(const Order& order, std::vector<Card>& all) {
         "journalen.\n",
         "- A short overlap is usual during a switch. Consider ending one, or giving the reason in the record.\n");
     card.source_label = "Hjertevakt: " + voice.say("samtidige antipsykotika", "concurrent antipsychotics");
+    card.asks_why = true;
     all.push_back(std::move(card));
 }
 

@@ -1,4 +1,5 @@
 // order-select and order-sign: what a draft antipsychotic asks for, brings with it, and adds to.
+#include "plugin/decide/attention.hpp"
 #include "tests/unit/hooks/world.hpp"
 
 namespace hv::plugin::hooks::test {
@@ -78,6 +79,29 @@ TEST(OrderSign, HoldsADiagnosisAgainstTheDrug) {
     body.prefetch["medicationRequests"] = bundle_json({changed(order_json("o1", "N05AH03"), R"("status":"draft")",
                                                                R"("status":"active","authoredOn":"2025-05-05")")});
     EXPECT_FALSE(holds(world.call(body).body, "**Diabetes** i journalen")) << "a renewal tells nothing new";
+}
+
+TEST(OrderSign, MayBeAnsweredWithAReasonAlsoWhereACardIsAboutNoFinding) {
+    World world;
+    Body body = Body::order("order-sign", {olanzapine, aripiprazole});
+    body.prefetch["observations"] = Body::ill().prefetch["observations"];
+    const json::Document answer = world.cards(body);
+    for (const char* about : {"2 antipsykotika samtidig", "metabolsk risiko"}) {
+        std::string card;
+        for (const json::Value one : answer.root()["cards"].items()) {
+            if (!holds(one["summary"].text(), about)) continue;
+            card = one["uuid"].text();
+            EXPECT_EQ(one["overrideReasons"].size(), act_reasons().size()) << about;
+        }
+        ASSERT_FALSE(card.empty()) << about;
+        const std::string feedback = R"({"feedback":[{"card":")" + card +
+                                     R"(","outcome":"overridden","outcomeTimestamp":"2025-11-21T12:01:00Z",)" +
+                                     R"("overrideReason":{"reason":{"code":"palliative","system":")" +
+                                     std::string(act_reason_system) + R"("}}}]})";
+        EXPECT_EQ(world.send("POST", "/cds-services/hjertevakt-order-sign/feedback", feedback).body, "{}") << about;
+        EXPECT_TRUE(holds(world.store->audit(0, 100)->back().entry.detail, R"("reason":"palliative")")) << about;
+    }
+    EXPECT_TRUE(world.store->care().acts({"sykehuset", "p1"})->empty()) << "no finding was attended to";
 }
 
 TEST(OrderSign, IsContentWithABaselineThatWasTaken) {
