@@ -2,8 +2,11 @@
 #pragma once
 
 #include <array>
+#include <deque>
 #include <memory>
 #include <mutex>
+#include <set>
+#include <string>
 #include <string_view>
 
 #include "plugin/hooks/hooks.hpp"
@@ -28,10 +31,27 @@ struct Prepared {
     std::vector<Template> asked;
 };
 
+// Answers to cards that were audited lately: the newest ten thousand of this process.
+//
+// Threads: any.
+class Answered {
+public:
+    // False: it is known already.
+    bool begin(const std::string& answer);
+    // It could not be written down: it is to be taken when it comes again.
+    void forget(const std::string& answer);
+
+private:
+    std::mutex mutex_;
+    std::set<std::string> known_;
+    std::deque<std::string> order_;  // the oldest first; what was forgotten may still stand here
+};
+
 // For all EHRs.
 struct Common {
     HooksParts parts;
     std::unique_ptr<Journal> journal;
+    Answered answered;
 
     // Null: no rules are in force.
     std::shared_ptr<const Prepared> prepared();

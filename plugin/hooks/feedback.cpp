@@ -3,17 +3,20 @@
 // Reason:  only a coded reason of ours makes an act. «allerede fulgt opp» and «følges av annen lege» acknowledge; a
 //          wrong measurement is wrong data; `other` acknowledges when the clinician wrote what it was; the rest say
 //          that it is not relevant. No reason, words alone, a code that is not ours (whatever its system), `other`
-//          without words: audited, and attends to nothing.
+//          without words, a card that is about no finding: audited, and attends to nothing. What was said stands in the
+//          audit then: the code and its system, and the words, without personal numbers.
 // Accept:  a suggestion (a laboratory panel, a referral) is an answer to one finding; it acknowledges the card that is
 //          about one. Of several it is audited alone: who orders an HbA1c has not dealt with the blood pressure
 //          beside it. So is an acceptance that names no suggestion of the card; one that it never had is named.
-// Again:   the same answer to the same card is one act, however often it is sent.
+// Again:   the same answer to the same card is one act, however often it is sent. One that is no act is audited once as
+//          long as this process remembers it; another outcomeTimestamp is another answer.
 // Items:   each for itself; one that cannot be used (accepted and overridden at once, a comment that is no text or
 //          longer than an act's) is named in the reply, and the others count. 404 when no card of them is known, 400
 //          when none can be read.
 #include <algorithm>
 
 #include "fhir/json/writer.hpp"
+#include "fhir/model/record.hpp"
 #include "plugin/decide/attention.hpp"
 #include "plugin/decide/cards.hpp"
 #include "plugin/decide/naming.hpp"
@@ -32,7 +35,10 @@ constexpr std::string_view feedback_name_space = "6f1d2c0e-52c8-4b0b-9a0e-0d8e3a
 struct Item {
     std::string card;
     bool accepted = false;
+    std::string at;      // outcomeTimestamp, as it was written
     std::string reason;  // one of ours; empty: none of ours
+    std::string foreign_code;
+    std::string foreign_system;
     std::string comment;
     std::vector<std::string> suggestions;
 };
@@ -66,6 +72,12 @@ Result<bool> read_suggestions(json::Value list, Item& item) {
     return true;
 }
 
+// What somebody else's code is, as the audit may hold it.
+std::string audited(json::Value text) {
+    if (!text.is_string() || text.text().find('\0') != std::string_view::npos) return {};
+    return shortened(fhir::masked(text.text()), longest_comment);
+}
+
 // Words are taken whole or not at all: what a clinician wrote is never cut unseen.
 Result<bool> read_override(json::Value override_reason, Item& item) {
     if (!is_given(override_reason)) return true;
@@ -74,6 +86,9 @@ Result<bool> read_override(json::Value override_reason, Item& item) {
     const json::Value reason = override_reason["reason"];
     if (reason["system"].text() == act_reason_system && is_reason(reason["code"].text())) {
         item.reason = reason["code"].text();
+    } else {
+        item.foreign_code = audited(reason["code"]);
+        item.foreign_system = audited(reason["system"]);
     }
     const json::Value comment = override_reason["userComment"];
     if (!is_given(comment)) return true;
@@ -94,6 +109,7 @@ Result<Item> read_item(json::Value value) {
         return wrong("`outcome` is neither `accepted` nor `overridden`");
     if (!parse_moment(value["outcomeTimestamp"].text())) return wrong("`outcomeTimestamp` is missing, or no time");
     item.card = lower_uuid(value["card"].text());
+    item.at = value["outcomeTimestamp"].text();
     item.accepted = outcome == "accepted";
     if (Result<bool> read = read_suggestions(value["acceptedSuggestions"], item); !read) return std::move(read).error();
     if (Result<bool> read = read_override(value["overrideReason"], item); !read) return std::move(read).error();
@@ -173,9 +189,10 @@ private:
             for (const std::string& id : item.suggestions) detail.string(id);
             detail.end_array();
         }
+        if (!what) add_what_was_said(item, detail);
         detail.end_object();
         audit.detail = detail.take();
-        if (!what) return care_.remember_cards({}, {&audit, 1});
+        if (!what) return audit_once(item, audit);
         store::Act act;
         act.id = name_uuid(feedback_name_space, card.uuid + ' ' + (item.accepted ? "accepted" : "overridden") + ' ' +
                                                     item.reason + ' ' + item.comment);
@@ -191,6 +208,22 @@ private:
         if (!done) return done.error();
         taken.patients.push_back(card.who.patient);
         return true;
+    }
+
+    // Of an answer that is no act nothing else is kept.
+    static void add_what_was_said(const Item& item, json::Writer& detail) {
+        if (!item.foreign_code.empty()) detail.member("foreignReason", item.foreign_code);
+        if (!item.foreign_system.empty()) detail.member("foreignSystem", item.foreign_system);
+        if (!item.comment.empty()) detail.member("comment", fhir::masked(item.comment));
+    }
+
+    Result<bool> audit_once(const Item& item, const store::AuditEntry& audit) {
+        const std::string answer =
+            name_uuid(feedback_name_space, audit.object + ' ' + audit.action + ' ' + item.at + ' ' + audit.detail);
+        if (!desk_.common.answered.begin(answer)) return true;
+        Result<bool> done = care_.remember_cards({}, {&audit, 1});
+        if (!done) desk_.common.answered.forget(answer);
+        return done;
     }
 
     // The standard's feedback names nobody: it is the one for whom the card was made.

@@ -153,6 +153,23 @@ std::shared_ptr<const Prepared> Common::prepared() {
     return prepared_;
 }
 
+bool Answered::begin(const std::string& answer) {
+    constexpr std::size_t most_known = 10'000;
+    const std::lock_guard lock(mutex_);
+    if (!known_.insert(answer).second) return false;
+    order_.push_back(answer);
+    if (order_.size() > most_known) {
+        known_.erase(order_.front());
+        order_.pop_front();
+    }
+    return true;
+}
+
+void Answered::forget(const std::string& answer) {
+    const std::lock_guard lock(mutex_);
+    known_.erase(answer);
+}
+
 bool let_in(Desk& desk, const http::Request& request, Caller& caller, http::Reply& reply) {
     const std::string* authorization = request.header("Authorization");
     if (authorization == nullptr && !desk.tenant.require_jwt) {

@@ -3,6 +3,7 @@
 
 #include "plugin/decide/attention.hpp"
 #include "plugin/decide/naming.hpp"
+#include "plugin/hooks/desk.hpp"
 #include "tests/unit/hooks/world.hpp"
 
 namespace hv::plugin::hooks::test {
@@ -32,6 +33,13 @@ std::string given_card(World& world, std::vector<std::string> rules) {
     audit.object = "Patient/p1";
     EXPECT_TRUE(world.store->care().remember_cards({&card, 1}, {&audit, 1}));
     return card.uuid;
+}
+std::vector<std::string> details(World& world, std::string_view action) {
+    std::vector<std::string> all;
+    for (const store::AuditLink& link : *world.store->audit(0, 100)) {
+        if (link.entry.action == action) all.push_back(link.entry.detail);
+    }
+    return all;
 }
 bool is_audited(World& world, std::string_view action) {
     const std::vector<store::AuditLink> audit = *world.store->audit(0, 100);
@@ -155,6 +163,23 @@ TEST(Feedback, C21TakesNoReasonButOneOfOurs) {
     EXPECT_TRUE(is_audited(world, "card.override"));
 }
 
+TEST(Feedback, C21KeepsInTheAuditWhatWasSaidWithAReasonThatIsNotOurs) {
+    World world;
+    const std::string card = given_card(world, {"HF-09"});
+    const auto said = [&](const std::string& answer) {
+        EXPECT_EQ(world.send("POST", path, list(item(card, answer))).body, "{}") << answer;
+        return details(world, "card.override").back();
+    };
+    EXPECT_TRUE(
+        holds(said(overridden("refused", R"(,"userComment":"01019012345 vil ikke")", "http://epj.test/why")),
+              R"("foreignReason":"refused","foreignSystem":"http://epj.test/why","comment":"*********** vil ikke"})"));
+    EXPECT_TRUE(
+        holds(said(R"("outcome":"overridden","overrideReason":{"userComment":"uenig"})"), R"("comment":"uenig"})"));
+    EXPECT_TRUE(holds(said(overridden(std::string(3'000, 'x'))), '"' + std::string(1'999, 'x') + "…\""));
+    EXPECT_FALSE(holds(said(overridden("other")), "foreign"));
+    EXPECT_TRUE(acts(world).empty());
+}
+
 TEST(Feedback, C21RefusesAnItemThatIsAcceptedAndOverriddenAtOnce) {
     World world;
     const std::string card = given_card(world, {"HF-09"});
@@ -207,6 +232,28 @@ TEST(Feedback, C22IsOneActHoweverOftenItComes) {
         EXPECT_EQ(world.send("POST", path, list(item(card, overridden("already-followed-up")))).status, 200);
     }
     EXPECT_EQ(acts(world).size(), 1U);
+}
+
+TEST(Feedback, C22IsAuditedOnceHoweverOftenItComesWhenItIsNoAct) {
+    World world;
+    const std::string card = given_card(world, {"HF-09"});
+    const std::string again = item(card, R"("outcome":"overridden")");
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(world.send("POST", path, list(again)).body, "{}");
+    EXPECT_EQ(details(world, "card.override").size(), 1U);
+    world.send("POST", path, list(changed(again, "12:01:00Z", "12:02:00Z")));
+    EXPECT_EQ(details(world, "card.override").size(), 2U) << "another time is another answer";
+    world.send("POST", path, list(item(card, overridden("refused"))));
+    EXPECT_EQ(details(world, "card.override").size(), 3U) << "and so are other words";
+}
+
+TEST(Feedback, C22IsTakenAgainWhenItCouldNotBeWrittenDown) {
+    Answered answered;
+    EXPECT_TRUE(answered.begin("a"));
+    EXPECT_FALSE(answered.begin("a"));
+    answered.forget("a");
+    EXPECT_TRUE(answered.begin("a"));
+    for (int i = 0; i < 10'000; ++i) EXPECT_TRUE(answered.begin(std::to_string(i)));
+    EXPECT_TRUE(answered.begin("a")) << "the oldest gives way";
 }
 
 TEST(Feedback, C22AttendsToNothingWhenACardWasOnlyClickedAway) {
