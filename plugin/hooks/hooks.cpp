@@ -73,8 +73,14 @@ public:
 private:
     template <class Handle>
     static http::Route route(const char* method, std::string path, Desk& desk, Handle handle) {
-        return {method, std::move(path), [&desk, handle](const http::Request& request) {
+        return {method, std::move(path),
+                [&desk, handle](const http::Request& request) {
                     http::Reply reply = handle(desk, request);
+                    allow_origin(desk.tenant.origins, request, reply);
+                    return reply;
+                },
+                [&desk](const http::Request& request) {
+                    http::Reply reply = outcome_reply(413, {Fault::invalid, "the body is too large", ""});
                     allow_origin(desk.tenant.origins, request, reply);
                     return reply;
                 }};

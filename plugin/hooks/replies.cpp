@@ -21,6 +21,8 @@ std::string_view issue_code(int status) {
             return "not-supported";
         case 412:
             return "incomplete";
+        case 413:
+            return "too-long";
         case 429:
             return "throttled";
         case 503:

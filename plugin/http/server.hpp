@@ -3,8 +3,9 @@
 // A handler is an ordinary function on a bounded worker pool; the I/O thread never waits for one. A full queue answers
 // 503 with Retry-After. Slow readers, half-open clients and bodies over the limit cost a connection, never a worker.
 // Listens: on TCP (with or without TLS) or on a Unix socket, whose peer's user id stands in the request.
-// Limits:  16 KB of header (431), `body_limit` (413); a request that is no HTTP/1 is 400; 404 and 405 by the table;
-//          HEAD where there is GET. At the cap of connections the one that has been idle longest gives way.
+// Limits:  16 KB of header (431), `body_limit` (413, in the route's own words where it has some); a request that is no
+//          HTTP/1 is 400; 404 and 405 by the table; HEAD where there is GET. At the cap of connections the one that has
+//          been idle longest gives way.
 // Stopping: no new connection, requests in work are answered, then everything is closed. Not from inside a handler.
 // A handler that throws: 500, and one line to `log`, which never holds anything of the request but method and pattern.
 // Errors of `start`: invalid (certificate or key cannot be read, is expired or does not fit, the socket's folder does
@@ -70,6 +71,9 @@ struct Route {
     std::string method;   // `GET`; `*`: any
     std::string pattern;  // `/events/{id}`; a last `{rest...}` takes the rest of the path
     std::function<Reply(const Request&)> handle;
+    // What is said to a body over the limit, of which nothing stands in the request; empty: plain words. On the I/O
+    // thread: it waits for nothing.
+    std::function<Reply(const Request&)> too_large = {};
 };
 
 struct TlsFiles {

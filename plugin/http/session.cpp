@@ -54,11 +54,12 @@ Reply plain_reply(int status) {
     return json_reply(status, R"({"error":")" + std::string(words_of(status)) + "\"}");
 }
 
-// What the handler says, or 500: an exception ends here.
-Reply answer(const Hub& hub, const Route& route, const Request& request) {
+// What the handler (`handle` or `too_large` of the route) says, or 500: an exception ends here.
+Reply answer(const Hub& hub, const Route& route, const std::function<Reply(const Request&)>& handle,
+             const Request& request) {
     const std::string where = route.method + " " + route.pattern;
     try {
-        return route.handle(request);
+        return handle(request);
     } catch (const std::exception& e) {
         hub.log(where + ": the handler threw " + typeid(e).name());
     } catch (...) {
@@ -159,7 +160,17 @@ private:
         keep_alive_ = false;
         head_ = false;
         version_ = 11;
-        reply(plain_reply(status));
+        reply(status == 413 ? too_large() : plain_reply(status));
+    }
+
+    // The header was read whole, so that the route is known.
+    Reply too_large() {
+        RequestMessage message = parser_->release();
+        message.body().clear();
+        std::optional<Request> request = request_of(std::move(message), peer_);
+        const Route* const route = request ? hub_.routes.find(*request).route : nullptr;
+        if (route == nullptr || !route->too_large) return plain_reply(413);
+        return answer(hub_, *route, route->too_large, *request);
     }
 
     void take() {
@@ -187,7 +198,7 @@ private:
         // The worker gives its hold on the session back: sessions end on the I/O thread only.
         auto job = [self = this->shared_from_this(), &route,
                     asked = std::make_shared<Request>(std::move(request))]() mutable {
-            auto said = std::make_shared<Reply>(answer(self->hub_, route, *asked));
+            auto said = std::make_shared<Reply>(answer(self->hub_, route, route.handle, *asked));
             asked.reset();
             net::io_context& io = self->hub_.io;
             net::post(io, [self = std::move(self), said = std::move(said)] { self->reply(std::move(*said)); });

@@ -46,6 +46,24 @@ TEST(Refusal, OfAPathOrAMethodIsAnOutcomeThatABrowsersPageMaySee) {
     }
 }
 
+TEST(Refusal, OfABodyThatIsTooLargeIsAnOutcomeThatABrowsersPageMaySee) {
+    World world;
+    world.open();
+    const http::Routes table(world.routes);
+    for (const char* path : {"/cds-services/hjertevakt-patient-view", "/cds-services/hjertevakt-order-sign/feedback"}) {
+        http::Request request;
+        request.method = "POST";
+        ASSERT_TRUE(http::read_target(path, request));
+        request.headers = {{"Origin", "https://epj.test"}};
+        const auto found = table.find(request);
+        ASSERT_TRUE(found.route != nullptr && found.route->too_large) << path;
+        const http::Reply reply = found.route->too_large(request);
+        EXPECT_EQ(reply.status, 413);
+        EXPECT_TRUE(holds(reply.body, R"("code":"too-long","diagnostics":"the body is too large")")) << reply.body;
+        EXPECT_EQ(header(reply, "Access-Control-Allow-Origin"), "https://epj.test");
+    }
+}
+
 TEST(Refusal, OfABodyThatIsEncodedSaysSo) {
     World world;
     for (const char* coding : {"gzip", "br", "gzip, identity"}) {

@@ -70,6 +70,10 @@ struct Running {
                 {"GET", "/patients/{id}/events/{rest...}",
                  [](const Request& r) { return text_reply(r.captured.at("id") + "|" + r.captured.at("rest")); }},
                 {"POST", "/echo", [](const Request& r) { return text_reply(r.body); }},
+                {"POST", "/own-words/{id}", [](const Request& r) { return text_reply(r.body); },
+                 [](const Request& r) {
+                     return Reply{413, {{"X-From", *r.header("Origin")}}, r.captured.at("id") + r.body};
+                 }},
                 {"GET", "/query", [](const Request& r) { return text_reply(r.query.begin()->second); }},
                 {"GET", "/user",
                  [](const Request& r) { return text_reply(std::to_string(r.peer_user.value_or(0)) + r.peer); }},
@@ -145,6 +149,22 @@ TEST(HttpServer, BodyOverTheLimitIsRefusedBeforeItIsRead) {
     const std::string fits(1000, 'y');
     EXPECT_THAT(ask(it.client(), "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n" + fits),
                 EndsWith(fits));
+}
+
+TEST(HttpServer, BodyOverTheLimitIsRefusedInTheRoutesOwnWords) {
+    ServerOptions options;
+    options.body_limit = 1000;
+    const Running it(options);
+    const std::string head = "POST /own-words/p1 HTTP/1.1\r\nHost: x\r\nOrigin: https://epj.test\r\n";
+    for (const std::string& rest : {std::string("Content-Length: 1001\r\n\r\n"),
+                                    "Transfer-Encoding: chunked\r\n\r\n7d0\r\n" + std::string(2000, 'x') + "\r\n"}) {
+        const std::string reply = ask(it.client(), head + rest);
+        EXPECT_EQ(status_of(reply), 413);
+        EXPECT_THAT(reply, HasSubstr("X-From: https://epj.test"));
+        EXPECT_THAT(reply, HasSubstr("Connection: close"));
+        EXPECT_THAT(reply, EndsWith("\r\n\r\np1"));
+    }
+    EXPECT_EQ(status_of(ask(it.client(), "POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 1001\r\n\r\n")), 413);
 }
 
 TEST(HttpServer, LargeBodyComesThroughWhole) {
