@@ -27,6 +27,21 @@ Offer Answers::offer() const {
     return offer;
 }
 
+// What was written is of the page's patient; what names another one is shown to nobody.
+Offer Answers::offer_with(const http::Form& posted) const {
+    Offer offer = this->offer();
+    const std::string patient = posted.one("patient");
+    if (!patient.empty() && patient != session_.patient) return offer;
+    const std::shared_ptr<const ActiveSets> rules = parts_.data.rules->current();
+    const auto field = [&](std::string_view name) { return posted.one(name); };
+    const std::string answers =
+        answers_text(rules == nullptr ? nullptr : &rules->vocabulary, language_of(session_), field);
+    offer.kept = posted.one("comment");
+    if (!offer.kept.empty() && !answers.empty()) offer.kept += '\n';
+    offer.kept += answers;
+    return offer;
+}
+
 http::Reply Answers::html(int status, std::string body) const {
     return web::html(status, std::move(body), {session_.ancestors});
 }
@@ -51,17 +66,16 @@ http::Reply Answers::page(const Assembled& assembled, const Said& said) const {
     return html(said.problems.empty() ? 200 : 422, web::render("page/patient", data));
 }
 
-http::Reply Answers::mismatch() const {
+http::Reply Answers::mismatch(const http::Form& posted) const {
     const auto assembled = assemble(parts_.data, session_);
     std::string name;
     if (assembled) name = (*assembled)->person.name;
-    return html(409, notice_html("mismatch", offer(), language_of(session_), name, ""));
+    return html(409, notice_html("mismatch", offer_with(posted), language_of(session_), name, ""));
 }
 
 http::Reply Answers::fault(const Error& error, const http::Form& posted) const {
-    Offer offer = this->offer();
-    offer.posted = posted;
-    return html(http::http_status(error.fault), notice_html("fault", offer, language_of(session_), "", error.message));
+    return html(http::http_status(error.fault),
+                notice_html("fault", offer_with(posted), language_of(session_), "", error.message));
 }
 
 }  // namespace hv::plugin::page

@@ -27,11 +27,12 @@ public:
     Answers(const PageParts& parts, const smart::Session& session) : parts_(parts), session_(session) {}
 
     [[nodiscard]] http::Reply page(const Assembled& assembled, const Said& said) const;
-    [[nodiscard]] http::Reply mismatch() const;
+    [[nodiscard]] http::Reply mismatch(const http::Form& posted) const;
     [[nodiscard]] http::Reply fault(const Error& error, const http::Form& posted = {}) const;
 
 private:
     [[nodiscard]] Offer offer() const;
+    [[nodiscard]] Offer offer_with(const http::Form& posted) const;
     [[nodiscard]] http::Reply html(int status, std::string body) const;
 
     const PageParts& parts_;

@@ -167,4 +167,23 @@ FilledForm read_form(const rules::Vocabulary& vocabulary, const FormAuthor& auth
     return form;
 }
 
+std::string answers_text(const rules::Vocabulary* vocabulary, rules::Language language,
+                         const std::function<std::string(std::string_view)>& field) {
+    std::string text;
+    for (const std::string_view name : fields) {
+        std::string posted = field(name);
+        if (posted.empty()) continue;
+        std::string title(name);
+        const auto of = vocabulary == nullptr ? std::nullopt : vocabulary->observable(name);
+        if (of) {
+            const rules::Observable& observable = vocabulary->observables[*of];
+            title = title_of(observable, language);
+            const auto answer = std::ranges::find(observable.answers, posted, &rules::Answer::id);
+            if (answer != observable.answers.end()) posted = answer->title.in(language);
+        }
+        text += title + ": " + posted + "\n";
+    }
+    return text;
+}
+
 }  // namespace hv::plugin::page

@@ -58,4 +58,9 @@ struct FormAuthor {
 FilledForm read_form(const rules::Vocabulary& vocabulary, const FormAuthor& author, rules::Language language,
                      const std::function<std::string(std::string_view)>& field);
 
+// The same fields in words, a line each, good or not: for who copies them where they cannot be saved. Without a
+// vocabulary under their own names.
+std::string answers_text(const rules::Vocabulary* vocabulary, rules::Language language,
+                         const std::function<std::string(std::string_view)>& field);
+
 }  // namespace hv::plugin::page

@@ -35,11 +35,29 @@ bool has_moved_on(const PageParts& parts, const http::Request& request, const sm
     return newest && !newest->patient.empty() && key_of(*newest) != key_of(session);
 }
 
+// What stood in the other forms of the page comes along under this name and its own: nobody acts upon it, and it stands
+// there again.
+constexpr std::string_view elsewhere = "typed.";
+
+http::Form typed_elsewhere(const http::Form& posted) {
+    http::Form typed;
+    for (const auto& [name, value] : posted.fields) {
+        if (name.starts_with(elsewhere)) typed.fields.emplace_back(name.substr(elsewhere.size()), value);
+    }
+    return typed;
+}
+
+http::Form both(http::Form one, const http::Form& other) {
+    one.fields.insert(one.fields.end(), other.fields.begin(), other.fields.end());
+    return one;
+}
+
 class Handling {
 public:
     Handling(const PageParts& parts, const http::Request& request, smart::Session session)
         : parts_(parts),
           posted_(http::posted_form(request)),
+          typed_(typed_elsewhere(posted_)),
           request_(request),
           session_(std::move(session)),
           answer_(parts, session_) {}
@@ -47,8 +65,10 @@ public:
     http::Reply show() {
         if (posted_.one("stopped") == "1") return stop();
         auto assembled = assemble(parts_.data, session_);
-        if (!assembled) return answer_.fault(assembled.error());
-        http::Reply reply = answer_.page(**assembled, {});
+        if (!assembled) return answer_.fault(assembled.error(), typed_);
+        Said said;
+        said.posted = typed_;
+        http::Reply reply = answer_.page(**assembled, said);
         if (posted_.one("go-on") == "1") {
             const std::string cookie = parts_.sessions->cookie(session_);
             if (!cookie.empty()) reply.headers.push_back({"Set-Cookie", cookie});
@@ -59,7 +79,7 @@ public:
     http::Reply act() {
         if (is_foreign()) return stop();
         auto assembled = assemble(parts_.data, session_);
-        if (!assembled) return answer_.fault(assembled.error(), posted_);
+        if (!assembled) return answer_.fault(assembled.error(), both(posted_, typed_));
         Said said;
         care::Asked asked{posted_.one("id"),
                           posted_.one("what"),
@@ -77,9 +97,10 @@ public:
         if (asked.what == "acknowledge" || asked.what == "hand-over" || asked.what == "reopen") asked.reason.clear();
         said.problems = problems_of(asked, **assembled);
         if (said.problems.empty()) do_act(asked, **assembled, said);
+        said.posted = typed_;
         if (said.done.empty()) {
             said.chosen = asked.what.empty() ? "acknowledge" : asked.what;
-            said.posted = posted_;
+            said.posted = both(posted_, typed_);
         }
         return answer_.page(**assembled, said);
     }
@@ -87,8 +108,9 @@ public:
     http::Reply reading() {
         if (is_foreign()) return stop();
         auto assembled = assemble(parts_.data, session_);
-        if (!assembled) return answer_.fault(assembled.error());
+        if (!assembled) return answer_.fault(assembled.error(), both(posted_, typed_));
         Said said = write_readings(parts_, session_, **assembled, posted_);
+        said.posted = both(std::move(said.posted), typed_);
         if (said.done.empty()) return answer_.page(**assembled, said);
         auto after = assemble(parts_.data, session_);  // with what was just written
         return answer_.page(after ? **after : **assembled, said);
@@ -99,7 +121,7 @@ private:
         return posted_.one("patient") != session_.patient || has_moved_on(parts_, request_, session_);
     }
 
-    http::Reply stop() { return answer_.mismatch(); }
+    http::Reply stop() { return answer_.mismatch(both(posted_, typed_)); }
 
     [[nodiscard]] int weeks() const {
         const std::string posted = posted_.one("weeks");
@@ -152,6 +174,7 @@ private:
 
     const PageParts& parts_;
     http::Form posted_;
+    http::Form typed_;
     const http::Request& request_;
     smart::Session session_;
     Answers answer_;

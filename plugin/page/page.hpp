@@ -6,7 +6,10 @@
 //          POST     /page/reading  what is filled in on the form, as Observations with the user's own rights.
 // Acts:    want the session's key in header or form, and the patient that the page showed. When the browser's newest
 //          session is of somebody else, nothing is done and the tab is stopped (409, hazard H02).
-// Audit:   every view, act and reading, with the user; a view that cannot be audited is not shown.
+// Written: whatever was typed and not taken comes back, in its form or as text to be copied, also what stood in the
+//          page's other forms (`typed.<name>`, from the script).
+// Audit:   every view, act and reading, and every stop (`page.refused`), with the user; a view that cannot be audited
+//          is not shown.
 // Errors:  a page in words for people; no error names a patient.
 // Threads: any.
 #pragma once

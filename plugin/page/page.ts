@@ -6,11 +6,31 @@ const page = (): HTMLElement | null => document.getElementById("hp-page");
 
 document.documentElement.classList.add("hp-scripted");
 
-// The answer is a whole page; its part takes the place of ours, and what was open stays open.
+// Above what stands there: every form stays with all that was written in it. The words stand in the page.
+function tell(template: string): void {
+    for (const old of document.querySelectorAll(".hp-trouble")) old.remove();
+    const words = document.getElementById(template);
+    if (!(words instanceof HTMLTemplateElement)) return;
+    document.querySelector(".hp-head")?.after(document.importNode(words.content, true));
+    document.querySelector<HTMLElement>(".hp-trouble")?.focus();
+}
+
+type Field = HTMLTextAreaElement | HTMLSelectElement | HTMLInputElement;
+
+// What was typed into other forms goes along, so that it comes back in its place, or as text to be copied.
+function addTyped(data: FormData, but: HTMLFormElement | null): void {
+    for (const form of document.querySelectorAll<HTMLFormElement>("#hp-page form[data-quick]")) {
+        if (form === but) continue;
+        for (const field of form.querySelectorAll<Field>("textarea, select, input[type=date], input[type=number]")) {
+            if (field.value !== "") data.append(`typed.${field.name}`, field.value);
+        }
+    }
+}
+
+// The answer is a whole page, and its part takes the place of ours.
 async function replaceBy(answer: Response): Promise<void> {
-    // No page: the session is over, and that address says how to come back.
     if (!(answer.headers.get("Content-Type") ?? "").startsWith("text/html")) {
-        location.assign("/page");
+        tell(answer.status === 401 || answer.status === 403 ? "hp-over" : "hp-silent");
         return;
     }
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -49,12 +69,11 @@ async function send(form: HTMLFormElement, button: HTMLElement | null): Promise<
     page()?.setAttribute("aria-busy", "true");
     const data = new FormData(form);
     if (button instanceof HTMLButtonElement && button.name !== "") data.append(button.name, button.value);
+    addTyped(data, form);
     try {
         await replaceBy(await ask(new URL(form.action).pathname, data));
     } catch {
-        // The connection is broken: the browser says so better than we can.
-        form.removeAttribute("data-quick");
-        form.requestSubmit(button);
+        tell("hp-silent");  // the browser's own page for a broken connection would take the place of what was written
     } finally {
         underway = false;
         page()?.removeAttribute("aria-busy");
@@ -120,6 +139,8 @@ async function replaceByStop(): Promise<void> {
     const form = new FormData();
     form.append("session", document.querySelector<HTMLMetaElement>('meta[name="hjertevakt-session"]')?.content ?? "");
     form.append("stopped", "1");
+    form.append("patient", page()?.dataset["patient"] ?? "");
+    addTyped(form, null);
     await replaceBy(await ask("/page", form));
 }
 

@@ -195,7 +195,7 @@ private:
         data.set("may_write", offer_.may_write && !page_.ehr_down)
             .set("act_id", offer_.act_id)
             .set("seen_state", offer_.state);
-        data.set("act_open", !offer_.chosen.empty());
+        data.set("act_open", !offer_.chosen.empty() || !offer_.posted.one("comment").empty());
         std::vector<Data> reasons_list;
         for (const ActReason& reason : act_reasons()) {
             reasons_list.push_back(
@@ -263,7 +263,7 @@ std::string notice_html(std::string_view what, const Offer& offer, rules::Langua
     data.set("heading", layout.title).set("text", say(std::string(what) + "_text", language));
     data.set("mismatch", what == "mismatch").set("fault", what == "fault").set("more", more);
     data.set("patient", patient).set("session", offer.session).set("home", offer.home);
-    data.set("kept", offer.posted.one("comment"));
+    data.set("kept", offer.kept);
     return web::render("page/notice", data);
 }
 

@@ -31,6 +31,7 @@ struct Offer {
     std::string offered_note;           // answers of the form that the EHR does not take, as text
     std::string chosen;                 // the act that was posted, when it was refused
     http::Form posted;                  // what was not taken: it stands in the forms again, else as text
+    std::string kept;                   // the same as text, where there are no forms
 };
 
 web::Data page_data(const PageModel& page, const Offer& offer);

@@ -102,5 +102,74 @@ TEST_F(PageKeeps, NoAnswerThatWasWritten) {
     EXPECT_THAT(page, HasSubstr("name=\"audit-score\" value=\"\""));
 }
 
+TEST_F(PageKeeps, TheAnswersOfTheFormAsTextWhereNoPageCanBeShown) {
+    ehrs["key01"]->down = true;
+
+    const http::Reply reply = send("POST", "/page/reading",
+                                   "session=key01&patient=demo-01&smoking-status=daily&audit-score=%3Cb%3E"
+                                   "&typed.comment=ringt");
+
+    EXPECT_EQ(reply.status, 503);
+    EXPECT_THAT(reply.body, HasSubstr("Det du skrev, er ikke lagret. Teksten under kan kopieres."));
+    EXPECT_THAT(reply.body, HasSubstr("<pre class=\"hp-note\">ringt\n"));
+    EXPECT_THAT(reply.body, HasSubstr("Røykestatus: Røyker daglig\n"));
+    EXPECT_THAT(reply.body, HasSubstr("AUDIT-skår (0–40): &lt;b&gt;\n"));
+}
+
+TEST_F(PageKeeps, WhatWasTypedIntoATabThatIsStoppedAsText) {
+    const std::string typed = "&typed.smoking-status=daily&typed.comment=ringt";
+
+    const http::Reply reply = send("POST", "/page", "session=key01&stopped=1&patient=demo-01" + typed);
+
+    EXPECT_EQ(reply.status, 409);
+    EXPECT_THAT(reply.body, HasSubstr("Rolig Fjellvei"));
+    EXPECT_THAT(reply.body, HasSubstr("<pre class=\"hp-note\">ringt\nRøykestatus: Røyker daglig\n</pre>"));
+}
+
+// Hazard H02.
+TEST_F(PageKeeps, NothingThatWasTypedForSomebodyElse) {
+    const http::Reply reply = send("POST", "/page/act", "session=key01&patient=demo-06&what=take&comment=ringt");
+
+    EXPECT_EQ(reply.status, 409);
+    EXPECT_THAT(reply.body, Not(HasSubstr("ringt")));
+}
+
+TEST_F(PageKeeps, WhatStandsInTheOtherFormsWhileOneIsSaved) {
+    const std::string acted =
+        act(snooze + "&reason=already-followed-up&typed.smoking-status=daily&typed.audit-score=7").body;
+    EXPECT_THAT(acted, HasSubstr("Lagret."));
+    EXPECT_THAT(acted, HasSubstr("<option value=\"daily\" selected>"));
+    EXPECT_THAT(acted, HasSubstr("name=\"audit-score\" value=\"7\""));
+    EXPECT_THAT(ehrs["key01"]->written, SizeIs(0));
+
+    const std::string read =
+        send("POST", "/page/reading", "session=key01&patient=demo-01&diet=favourable&typed.comment=ringt").body;
+    EXPECT_THAT(read, HasSubstr("Lagret i EPJ"));
+    EXPECT_THAT(read, HasSubstr(">ringt</textarea>"));
+    EXPECT_THAT(read, HasSubstr("<details class=\"hp-act\" open>"));
+
+    const std::string refreshed = send("POST", "/page", "session=key01&typed.comment=ringt&typed.diet=favourable").body;
+    EXPECT_THAT(refreshed, HasSubstr(">ringt</textarea>"));
+    EXPECT_THAT(refreshed, HasSubstr("<option value=\"favourable\" selected>"));
+}
+
+// It would say of one act what was meant of another.
+TEST_F(PageKeeps, WhatStandsInAnotherFormOutOfTheActThatIsDone) {
+    act("session=key01&patient=demo-01&id=a1&what=take&typed.comment=ringt&typed.reason=other");
+
+    const auto acts = store->care().acts({"ehr", "demo-01"});
+    ASSERT_THAT(*acts, SizeIs(1));
+    EXPECT_EQ(acts->front().comment, "");
+    EXPECT_EQ(acts->front().reason, "");
+}
+
+TEST_F(PageKeeps, TheWordsForASessionThatIsOverReadyForTheScript) {
+    const std::string page = send("POST", "/page", "session=key01").body;
+
+    EXPECT_THAT(page, testing::ContainsRegex("<template id=\"hp-over\">.*role=\"alert\".*href=\"/page\""));
+    EXPECT_THAT(page, HasSubstr("Økten er over"));
+    EXPECT_THAT(page, testing::ContainsRegex("<template id=\"hp-silent\">.*role=\"alert\""));
+}
+
 }  // namespace
 }  // namespace hv::plugin::page
