@@ -70,12 +70,11 @@ http::Reply Answers::mismatch(const http::Form& posted) const {
     const auto assembled = assemble(parts_.data, session_);
     std::string name;
     if (assembled) name = (*assembled)->person.name;
-    return html(409, notice_html("mismatch", offer_with(posted), language_of(session_), name, ""));
+    return html(409, mismatch_html(offer_with(posted), language_of(session_), name));
 }
 
 http::Reply Answers::fault(const Error& error, const http::Form& posted) const {
-    return html(http::http_status(error.fault),
-                notice_html("fault", offer_with(posted), language_of(session_), "", error.message));
+    return html(http::http_status(error.fault), fault_html(offer_with(posted), language_of(session_), error));
 }
 
 }  // namespace hv::plugin::page

@@ -136,7 +136,8 @@ PageModel model_of(const Assembled& assembled, rules::Language language) {
                     assembled.assessed_at,
                     assembled.rules->bundle_id + ' ' + assembled.rules->version,
                     assembled.unreadable,
-                    expired_on(*assembled.rules, oslo_date(assembled.now))};
+                    expired_on(*assembled.rules, oslo_date(assembled.now)),
+                    assembled.patient.roots()};
     return page_model(input);
 }
 

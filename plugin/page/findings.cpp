@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "plugin/page/as_came.hpp"
 #include "plugin/page/limits.hpp"
 #include "plugin/page/texts.hpp"
 #include "rules/engine/clause.hpp"
@@ -16,8 +17,9 @@ using rules::Truth;
 
 class Teller {
 public:
-    Teller(const Judged& judged, const rules::Assessment& assessment, rules::Language language)
-        : judged_(judged), assessment_(assessment), language_(language) {}
+    Teller(const Judged& judged, const rules::Assessment& assessment, rules::Language language,
+           std::span<const json::Value> roots)
+        : judged_(judged), assessment_(assessment), language_(language), roots_(roots) {}
 
     [[nodiscard]] FindingCard card(const rules::Finding& finding) const {
         const rules::Rule& rule = set().rules[finding.rule];
@@ -87,15 +89,33 @@ private:
     void ignored(const rules::Finding& finding, const rules::Rule& rule, Why& why) const {
         const rules::Snapshot& patient = judged_.snapshot;
         if (finding.gap && finding.gap->seen) {
-            why.ignored.push_back(fhir::reference_text(*finding.gap->seen) + ": " + reason(finding.gap->why));
+            const rules::Gap& gap = *finding.gap;
+            const auto* of = gap.has_observable ? &patient.vocabulary->observables[gap.observable] : nullptr;
+            why.ignored.push_back(unused(of, *gap.seen, gap.why));
         }
         for (std::size_t i = 0; i < patient.measured.size(); ++i) {
             const rules::Measured& measured = patient.measured[i];
             const auto of = static_cast<rules::ObservableId>(i);
             if (!measured.dropped || !looks_at(set(), rule.expr, of)) continue;
-            std::string line = fhir::reference_text(measured.dropped_source) + ": " + reason(*measured.dropped);
+            std::string line = unused(&patient.vocabulary->observables[i], measured.dropped_source, *measured.dropped);
             if (std::ranges::find(why.ignored, line) == why.ignored.end()) why.ignored.push_back(std::move(line));
         }
+    }
+
+    [[nodiscard]] std::string say(std::string_view nb, std::string_view en) const {
+        return std::string(language_ == rules::Language::nb ? nb : en);
+    }
+
+    // «Vekt 8500 kg (2025-11-21): usannsynlig verdi – Observation/w2»; of a value that may have been worked out from
+    // another one «KMI, av Vekt 62 kg (2021-11-21): ...».
+    [[nodiscard]] std::string unused(const rules::Observable* of, const fhir::SourceRef& source, rules::Why why) const {
+        const AsCame came = as_came(roots_, source);
+        std::string line = of == nullptr ? came.name : of->title.in(language_);
+        const bool derived = of != nullptr && of->derivation != rules::Derivation::none;
+        if (derived && !came.value.empty()) line += say(", av", ", from") + (came.name.empty() ? "" : ' ' + came.name);
+        if (!came.value.empty()) line += (line.empty() ? "" : " ") + came.value;
+        if (!came.day.empty()) line += (line.empty() ? "" : " ") + ('(' + came.day + ')');
+        return line + (line.empty() ? "" : ": ") + reason(why) + " – " + fhir::reference_text(source);
     }
 
     [[nodiscard]] std::string reason(rules::Why why) const {
@@ -124,6 +144,7 @@ private:
     const Judged& judged_;
     const rules::Assessment& assessment_;
     rules::Language language_;
+    std::span<const json::Value> roots_;
 };
 
 const AttendedFinding* attended_row(const Attention& attention, const FindingCard& card) {
@@ -156,10 +177,10 @@ std::vector<FindingCard>& list_for(FindingLists& lists, const rules::Finding& fi
 }  // namespace
 
 FindingLists findings(const Judged& judged, const Attention& attention, std::span<const store::Act> acts,
-                      rules::Language language) {
+                      rules::Language language, std::span<const json::Value> roots) {
     FindingLists lists;
     for (const rules::Assessment& assessment : judged.assessments) {
-        const Teller teller(judged, assessment, language);
+        const Teller teller(judged, assessment, language, roots);
         for (const rules::Finding& finding : assessment.findings) {
             FindingCard card = teller.card(finding);
             const bool covered = finding.truth == Truth::met && attend(card, attention, acts);

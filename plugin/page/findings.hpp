@@ -1,7 +1,8 @@
 // What the rules say of a patient, as the page tells it: what is open, what somebody attended to, what could not be
 // judged, what is in order; each with its derivation.
 //
-// In:      the judged patient, which findings somebody attends to, and the acts themselves, oldest first.
+// In:      the judged patient, which findings somebody attends to, the acts themselves, oldest first, and the documents
+//          that were judged: what was seen and not used is told as it came there.
 // Out:     every rule of every set exactly once.
 // Order:   the highest level first, then as the sets have them.
 // Errors:  none. Pure.
@@ -11,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "fhir/json/value.hpp"
 #include "plugin/decide/attention.hpp"
 #include "plugin/page/matrix.hpp"
 #include "plugin/store/care_store.hpp"
@@ -30,7 +32,7 @@ struct Why {
     std::vector<std::string> when;     // clauses with their level
     std::vector<std::string> windows;  // which readings count
     std::vector<std::string> used;     // value, date, age, as read, reference
-    std::vector<std::string> ignored;  // and why
+    std::vector<std::string> ignored;  // name, value as it came, day, why not used, reference
     std::vector<WhySource> sources;
     std::string confidence;
     std::string note;  // English, as the set's author wrote it
@@ -66,6 +68,6 @@ struct FindingLists {
 };
 
 FindingLists findings(const Judged& judged, const Attention& attention, std::span<const store::Act> acts,
-                      rules::Language language);
+                      rules::Language language, std::span<const json::Value> roots = {});
 
 }  // namespace hv::plugin::page

@@ -5,6 +5,7 @@
 #include "fhir/base/zone.hpp"
 #include "plugin/decide/finding_words.hpp"
 #include "plugin/decide/timeline.hpp"
+#include "plugin/page/issue_words.hpp"
 #include "plugin/page/texts.hpp"
 #include "plugin/store/ownership.hpp"
 #include "rules/engine/phrases.hpp"
@@ -113,7 +114,8 @@ void list_the_rest(const rules::Snapshot& patient, PageModel& page) {
     }
     for (const Issue& issue : patient.issues) {
         if (issue.severity == Severity::information) continue;
-        page.unread.push_back(fhir::masked(issue.path) + ": " + fhir::masked(issue.text));
+        page.unread.push_back(
+            {fhir::masked(issue.path), issue_words(issue.code).in(page.language), fhir::masked(issue.text)});
     }
 }
 
@@ -155,7 +157,7 @@ PageModel page_model(const PageInput& input) {
     page.expired = input.expired;
     page.assessed_at = input.assessed_at;
     page.domains = matrix(input.judged, input.language);
-    page.findings = findings(input.judged, input.attention, input.acts, input.language);
+    page.findings = findings(input.judged, input.attention, input.acts, input.language, input.roots);
     if (const auto next = next_change(input.judged)) page.next_change = oslo_date(*next);
     list_drugs(patient, page);
     list_the_rest(patient, page);

@@ -35,6 +35,7 @@ struct PageInput {
     std::string bundle;                        // «hjertevakt-regler 1.0.0»
     std::vector<std::string> unreadable = {};  // types that the user may not read in full
     std::string expired = {};                  // last day of the rules, once it has passed
+    std::vector<json::Value> roots = {};       // of the documents that were judged
 };
 
 enum class Overall : std::uint8_t { act, missing, attended, fine };
@@ -62,6 +63,13 @@ struct DrugLine {
 struct OtherRow {
     std::string name;
     std::vector<ShownValue> values;  // newest first
+};
+
+// What was read and not used.
+struct UnreadLine {
+    std::string where;   // `Observation/w2.valueQuantity`
+    std::string words;   // why, in the page's language
+    std::string detail;  // English, as the reader says it
 };
 
 struct SetLine {
@@ -98,7 +106,7 @@ struct PageModel {
     std::vector<DrugLine> drugs;
     std::vector<std::string> unrecognised;
     std::vector<OtherRow> others;
-    std::vector<std::string> unread;
+    std::vector<UnreadLine> unread;
     std::vector<SetLine> sets;
     std::string bundle;
 };

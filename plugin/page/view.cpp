@@ -4,6 +4,7 @@
 
 #include "fhir/base/zone.hpp"
 #include "plugin/decide/finding_words.hpp"
+#include "plugin/page/issue_words.hpp"
 #include "plugin/page/texts.hpp"
 #include "plugin/page/view_findings.hpp"
 
@@ -174,7 +175,12 @@ private:
         }
         data.set("has_others", !others.empty());
         data.set("others", std::move(others));
-        data.set("unread", list_of(page_.unread)).set("has_unread", !page_.unread.empty());
+        std::vector<Data> unread;
+        for (const UnreadLine& line : page_.unread) {
+            unread.push_back(
+                std::move(Data().set("where", line.where).set("words", line.words).set("detail", line.detail)));
+        }
+        data.set("has_unread", !unread.empty()).set("unread", std::move(unread));
         std::vector<Data> sets;
         for (const SetLine& set : page_.sets) {
             sets.push_back(
@@ -242,6 +248,18 @@ private:
     const Offer& offer_;
 };
 
+Data notice_data(const std::string& what, const Offer& offer, rules::Language language) {
+    web::Layout layout;
+    layout.language = offer.language;
+    layout.title = say(what + "_title", language);
+    layout.styles = {"page/page.css"};
+    Data data = web::layout(layout);
+    data.set("t", texts_of(language));
+    data.set("heading", layout.title).set("text", say(what + "_text", language));
+    data.set("session", offer.session).set("home", offer.home).set("kept", offer.kept);
+    return data;
+}
+
 }  // namespace
 
 web::Data page_data(const PageModel& page, const Offer& offer) {
@@ -252,18 +270,16 @@ std::string page_html(const PageModel& page, const Offer& offer) {
     return web::render("page/patient", page_data(page, offer));
 }
 
-std::string notice_html(std::string_view what, const Offer& offer, rules::Language language, std::string_view patient,
-                        std::string_view more) {
-    web::Layout layout;
-    layout.language = offer.language;
-    layout.title = say(std::string(what) + "_title", language);
-    layout.styles = {"page/page.css"};
-    web::Data data = web::layout(layout);
-    data.set("t", texts_of(language));
-    data.set("heading", layout.title).set("text", say(std::string(what) + "_text", language));
-    data.set("mismatch", what == "mismatch").set("fault", what == "fault").set("more", more);
-    data.set("patient", patient).set("session", offer.session).set("home", offer.home);
-    data.set("kept", offer.kept);
+std::string mismatch_html(const Offer& offer, rules::Language language, std::string_view patient) {
+    web::Data data = notice_data("mismatch", offer, language);
+    data.set("mismatch", true).set("fault", false).set("patient", patient);
+    return web::render("page/notice", data);
+}
+
+std::string fault_html(const Offer& offer, rules::Language language, const Error& error) {
+    web::Data data = notice_data("fault", offer, language);
+    data.set("fault", true).set("mismatch", false);
+    data.set("reason", fault_words(error.fault).in(language)).set("more", error.message);
     return web::render("page/notice", data);
 }
 

@@ -37,8 +37,8 @@ struct Offer {
 web::Data page_data(const PageModel& page, const Offer& offer);
 std::string page_html(const PageModel& page, const Offer& offer);
 
-// What stands alone: `mismatch`, `over`, `fault`; the last may say more.
-std::string notice_html(std::string_view what, const Offer& offer, rules::Language language, std::string_view patient,
-                        std::string_view more);
+// What stands alone. A stop: whose page this was; empty: not said. A fault: why, in words, with its own English ones.
+std::string mismatch_html(const Offer& offer, rules::Language language, std::string_view patient);
+std::string fault_html(const Offer& offer, rules::Language language, const Error& error);
 
 }  // namespace hv::plugin::page

@@ -76,6 +76,7 @@ private:
         data.set("when", list_of(why.when)).set("windows", list_of(why.windows));
         data.set("has_windows", !why.windows.empty());
         data.set("used", list_of(why.used)).set("ignored", list_of(why.ignored));
+        data.set("has_ignored", !why.ignored.empty());
         std::vector<Data> sources;
         for (const WhySource& source : why.sources) {
             Data one;

@@ -129,8 +129,9 @@ std::unique_ptr<Seen> see(const std::string& bundle, std::string_view day, std::
         }
     }
     const Judged view = seen->patient.judged();
-    const PageInput input{view, seen->attention,          seen->acts, seen->person, language, now, now, false,
-                          now,  "hjertevakt-regler 1.0.0"};
+    PageInput input{view, seen->attention,          seen->acts, seen->person, language, now, now, false,
+                    now,  "hjertevakt-regler 1.0.0"};
+    input.roots = seen->patient.roots();
     seen->page = page_model(input);
     return seen;
 }
