@@ -24,6 +24,7 @@ constexpr auto table = std::to_array<PageText>({
     {"fetched", "Data hentet", "Data fetched"},
     {"refresh", "Oppdater", "Refresh"},
     {"home", "Tilbake til journalen", "Back to the record"},
+    {"log_out", "Logg ut", "Log out"},
     {"today_at", "i dag kl.", "today at"},
     {"at", "kl.", "at"},
     {"down", "EPJ utilgjengelig – viser data fra", "EHR unavailable – showing data from"},

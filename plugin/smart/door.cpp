@@ -13,6 +13,7 @@ namespace {
 constexpr Text out_title{"Du er logget ut", "You are logged out"};
 constexpr Text out_line{"Økten i Hjertevakt er avsluttet. Innloggingen i EPJ er ikke berørt.",
                         "The session in Hjertevakt has ended. Your login at the EHR is not affected."};
+constexpr Text out_next{"Dette vinduet kan lukkes.", "This window may be closed."};
 constexpr Text out_link{"Tilbake til EPJ", "Back to the EHR"};
 
 Renewed renewed_at(Authority& authority, TokenClient& client, const std::string& refresh) {
@@ -130,9 +131,10 @@ http::Reply DoorInside::logout(const http::Request& request) {
     Screen page;
     page.language = session->language;
     page.title = out_title.in(page.language);
-    page.lines = {out_line.in(page.language)};
+    page.lines = {out_line.in(page.language), out_next.in(page.language)};
     page.link = session->home;
     page.link_text = out_link.in(page.language);
+    page.leaves = true;
     http::Reply reply = screen(200, page, session->ancestors);
     reply.headers.push_back({"Set-Cookie", drop_cookie("hjertevakt", parts_.public_url())});
     return reply;

@@ -52,7 +52,7 @@ http::Reply screen(int status, const Screen& screen, const std::vector<std::stri
         fields.push_back(std::move(field));
     }
     data.set("fields", std::move(fields));
-    data.set("link", screen.link).set("link_text", screen.link_text);
+    data.set("link", screen.link).set("link_text", screen.link_text).set("leaves", screen.leaves);
     return web::html(status, web::render("smart/screen", data), {ancestors});
 }
 
@@ -65,6 +65,7 @@ Screen failure(std::string_view language, const Error& error, std::string_view h
     if (!home.empty()) {
         page.link = home;
         page.link_text = back.in(language);
+        page.leaves = true;
     }
     return page;
 }

@@ -34,6 +34,7 @@ struct Screen {
     std::string button;
     std::string link;
     std::string link_text;
+    bool leaves = false;  // the link leads out of the EHR's frame
 };
 
 http::Reply screen(int status, const Screen& screen, const std::vector<std::string>& ancestors);

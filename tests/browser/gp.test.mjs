@@ -162,6 +162,16 @@ test("what was typed into one form stays while another is saved, and is text to 
     await first.close();
 });
 
+test("the header's button logs out, and the page is gone", async () => {
+    const page = await open_in_tab(tab, demo, "demo-06");
+    await page.getByRole("button", { name: "Logg ut" }).click();
+    await page.getByRole("heading", { name: "Du er logget ut" }).waitFor();
+    await page.screenshot({ path: join(shots, "page-logged-out.png"), fullPage: true });
+    await no_axe_violation(page, "the screen after logging out");
+    assert.equal((await tab.context.request.get(`${demo.service}/page`)).status(), 403);
+    await page.close();
+});
+
 test("another patient in a second tab stops the first", async () => {
     const first = await open_in_tab(tab, demo, "demo-06");
     const second = await open_in_tab(tab, demo, "demo-08");

@@ -16,6 +16,14 @@ TEST_F(PageRoutes, ASessionFromAFormShowsItsPatientAndIsAudited) {
     EXPECT_THAT(audited(), testing::ElementsAre("page.view demo-01"));
 }
 
+TEST_F(PageRoutes, TheHeaderLetsOneLogOut) {
+    const std::string logout = "<form method=\"post\" action=\"/logout\">\n<input type=\"hidden\" name=\"session\" ";
+
+    EXPECT_THAT(send("POST", "/page", "session=key01").body, HasSubstr(logout + "value=\"key01\">"));
+    sessions.all["key01"].language = "en";
+    EXPECT_THAT(send("POST", "/page", "session=key01").body, HasSubstr(">Log out</button>"));
+}
+
 TEST_F(PageRoutes, WithoutASessionNothingIsShown) {
     const http::Reply reply = send("GET", "/page");
 

@@ -5,7 +5,9 @@ namespace hv::test {
 namespace {
 
 using plugin::care::Role;
+using testing::Contains;
 using testing::ElementsAre;
+using testing::Field;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -331,6 +333,28 @@ TEST_F(Launch, WritesDownWhoCameInAndWhoLeft) {
         lines.push_back(link.entry.actor + ' ' + link.entry.action + ' ' + link.entry.patient);
     EXPECT_THAT(lines, ElementsAre("Practitioner/fastlege-1 session.begin demo-01",
                                    "Practitioner/fastlege-1 session.end demo-01"));
+}
+
+TEST_F(Launch, WhoHasLoggedOutIsToldSoAndTheKeyOpensNothingMore) {
+    clinic_.language = "en";
+    const auto session = launched();
+    const std::string body = "session=" + session->key;
+    const std::vector<http::HeaderField> form{{"Content-Type", "application/x-www-form-urlencoded"}};
+
+    const http::Reply out = clinic_.ours("POST", "/logout", form, body);
+
+    EXPECT_EQ(out.status, 200);
+    EXPECT_THAT(out.body, HasSubstr("You are logged out"));
+    EXPECT_THAT(out.body, HasSubstr("href=\"https://epj.example.no\" target=\"_top\""));
+    EXPECT_THAT(out.headers, Contains(Field(&http::HeaderField::value, HasSubstr("Max-Age=0"))));
+    http::Request by_cookie;
+    by_cookie.method = "GET";
+    by_cookie.headers = {{"Cookie", "__Host-hjertevakt=" + session->key}};
+    EXPECT_FALSE(clinic_.door().sessions().of(by_cookie));
+    EXPECT_FALSE(session_of(clinic_, session->key));
+    const http::Reply again = clinic_.ours("POST", "/logout", form, body);
+    EXPECT_EQ(again.status, 403);
+    EXPECT_THAT(again.body, Not(HasSubstr("You are logged out")));
 }
 
 TEST_F(Launch, SpeaksTheEhrsLanguage) {
