@@ -204,6 +204,9 @@ private:
         if (best != nullptr && best->level > Level::info) {
             row.state = state_of(best->level);
             row.advice = best->say == nullptr ? "" : best->say->in(language_);
+        } else if (patient().deceased) {
+            row.state = State::not_applicable;  // nothing is to be measured, and nothing is in order (DQ-04)
+            said = nullptr;                     // the page says once why
         } else if (row.values.empty()) {
             // What came and could not be used (another unit, a slip of the keys) is not the same as nothing.
             const bool came = unknown != nullptr && unknown->gap && unknown->gap->why != rules::Why::absent;

@@ -5,7 +5,7 @@
 // Out:     the domains of the set `hjertefrisk` in its order, with their goals; a row an item.
 // State:   of the rules that look at the item, the highest that is met; else why one could not be judged; else in
 //          order. An item without a reading is `unmeasured`, one too old for its rule `stale`: never `fine` (hazard
-//          H06).
+//          H06). Of the deceased nothing is wanted: `not_applicable`.
 // Values:  each with its day and age, as it is compared (hazard H04); blood pressure is a pair of one measurement.
 // Errors:  none; without that set there are no rows. Pure.
 // Source:  clinical reference 1.2; operations reference 3.4 B.

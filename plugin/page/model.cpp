@@ -20,7 +20,7 @@ void count(PageModel& page) {
     }
     for (const MatrixDomain& domain : page.domains) {
         for (const MatrixRow& row : domain.rows) {
-            if (!row.required) continue;
+            if (!row.required || page.deceased) continue;
             ++page.required;
             if (is_missing(row.state)) ++page.missing;
             if (row.state == State::undecided) ++page.undecided;
@@ -39,6 +39,7 @@ bool everything_is_known(const PageModel& page) {
 
 Overall overall_of(const PageModel& page) {
     if (!page.findings.open.empty()) return Overall::act;
+    if (page.deceased) return Overall::deceased;
     if (!everything_is_known(page)) return Overall::missing;
     return page.findings.attended.empty() ? Overall::fine : Overall::attended;
 }
@@ -176,6 +177,7 @@ std::string journal_note(const PageModel& page) {
     std::vector<std::string> parts;
     for (const DrugLine& drug : page.drugs) parts.push_back(drug.name + " (" + drug.period + ')');
     if (!parts.empty()) note += note_line(say("note_drugs", language), parts, "; ");
+    if (page.deceased) note += say("overall_deceased", language) + ".\n";
     if (page.incomplete) note += say("incomplete", language) + '\n';
     if (!page.expired.empty()) note += expired_text(page.expired, language) + '\n';
     parts.clear();
@@ -205,7 +207,7 @@ std::string journal_note(const PageModel& page) {
         parts.clear();
         for (const MatrixDomain& domain : page.domains) {
             for (const MatrixRow& row : domain.rows) {
-                if (row.required && row.state == state) parts.push_back(row.name);
+                if (row.required && row.state == state && !page.deceased) parts.push_back(row.name);
             }
         }
         if (!parts.empty()) note += note_line(say(words, language), parts, ", ");

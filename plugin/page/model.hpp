@@ -2,7 +2,8 @@
 //
 // In:      the judged patient; who attends to what; the acts, oldest first; whose page it is; when the data came.
 // Out:     `overall` is `fine` only when every required row is, nothing waits, no rule behind a row is undecided,
-//          every drug was recognised and the EHR gave all (hazard H06).
+//          every drug was recognised and the EHR gave all (hazard H06). Of the deceased nothing is missing, and
+//          nothing is in order (DQ-04).
 // Shown:   every reading of the snapshot stands in a row or under `others`, each with day and age (hazard H04); what
 //          was read and not used stands under `unread`.
 // Errors:  none. Pure: the clock is `now`.
@@ -38,7 +39,7 @@ struct PageInput {
     std::vector<json::Value> roots = {};       // of the documents that were judged
 };
 
-enum class Overall : std::uint8_t { act, missing, attended, fine };
+enum class Overall : std::uint8_t { act, missing, attended, fine, deceased };
 
 struct Counted {
     State state = State::fine;

@@ -58,6 +58,8 @@ constexpr auto table = std::to_array<PageText>({
     {"overall_unjudged", "Alt er målt, men ikke alt er vurdert – dette er ikke «i orden»",
      "Everything is measured, but not everything is judged – this is not “in order”"},
     {"overall_attended", "Funnene er tatt hånd om, og følges", "The findings are attended to, and followed"},
+    {"overall_deceased", "Pasienten er død – ingenting skal måles eller følges opp",
+     "The patient has died – nothing is to be measured or followed up"},
     {"overall_fine", "Alt på skjemaet er målt og utenfor faresonen",
      "Everything on the form is measured and out of danger"},
     {"count_unmeasured", "ikke målt eller for gammel", "not measured or too old"},

@@ -98,9 +98,13 @@ private:
                                  : unjudged                           ? "overall_unjudged"
                                  : page_.overall == Overall::missing  ? "overall_missing"
                                  : page_.overall == Overall::attended ? "overall_attended"
+                                 : page_.overall == Overall::deceased ? "overall_deceased"
                                                                       : "overall_fine"));
         const State highest = page_.counts.empty() ? State::unmeasured : page_.counts.front().state;
-        data.set("overall_state", fine ? "fine" : page_.overall == Overall::attended ? "info" : name_of(highest));
+        data.set("overall_state", fine                                 ? "fine"
+                                  : page_.overall == Overall::attended ? "info"
+                                  : page_.overall == Overall::deceased ? name_of(State::not_applicable)
+                                                                       : name_of(highest));
         std::vector<Data> counts;
         for (const Counted& one : page_.counts) {
             Data item;
@@ -117,6 +121,7 @@ private:
         data.set("attended_count", attended == 0 ? "" : std::to_string(attended));
         data.set("owner", page_.owner.name).set("owner_since", page_.owner.since);
         data.set("owner_act", page_.owner.act);
+        data.set("has_owner", !page_.owner.name.empty() || page_.overall != Overall::deceased);
     }
 
     [[nodiscard]] std::vector<Data> domains() const {
@@ -194,7 +199,8 @@ private:
         const bool any = !page_.findings.open.empty() || !page_.findings.attended.empty();
         data.set("may_act", offer_.may_act && !page_.ehr_down).set("only_look", !offer_.may_act);
         const bool mine = !offer_.user.empty() && page_.owner.user == offer_.user;
-        data.set("may_take", offer_.may_act && !page_.ehr_down && !mine);
+        const bool over = page_.overall == Overall::deceased;
+        data.set("may_take", offer_.may_act && !page_.ehr_down && !mine && !over).set("may_fill", !over);
         const bool may_choose = offer_.may_act && !page_.ehr_down && any;
         data.set("may_choose", may_choose);
         written(data, may_choose);

@@ -18,8 +18,10 @@ public:
     void lists(Data& data) const {
         const FindingLists& all = page_.findings;
         data.set("open", cards(all.open)).set("has_open", !all.open.empty());
-        data.set("nothing_open",
-                 all.open.empty() ? text(page_.missing == 0 ? "findings_none" : "findings_none_but") : "");
+        data.set("nothing_open", all.open.empty() ? text(page_.deceased       ? "overall_deceased"
+                                                         : page_.missing == 0 ? "findings_none"
+                                                                              : "findings_none_but")
+                                                  : "");
         data.set("attended", cards(all.attended)).set("has_attended", !all.attended.empty());
         data.set("reminders", explained(all.reminders)).set("has_reminders", !all.reminders.empty());
         const auto group = [&](const char* name, std::vector<Data> shown) {

@@ -103,6 +103,34 @@ TEST(PageModel, WhoseFormIsMeasuredAndInOrderIsInOrder) {
     EXPECT_EQ(seen->page.overall, Overall::fine);
 }
 
+std::string died(std::string bundle) {
+    const std::string birth = R"("birthDate":"1996-01-02",)";
+    return bundle.replace(bundle.find(birth), birth.size(), birth + R"("deceasedDateTime":"2026-02-01",)");
+}
+
+// Hazards: H06, H18
+TEST(PageModel, OfTheDeceasedNothingIsAskedForAndNothingIsInOrder) {
+    for (const std::string& bundle : {died(nobody_measured()), died(healthy())}) {
+        const auto seen = see(bundle, "2026-03-02");
+
+        EXPECT_EQ(seen->page.overall, Overall::deceased);
+        EXPECT_EQ(seen->page.missing, 0U);
+        for (const MatrixRow* one : rows_of(seen->page)) EXPECT_EQ(one->state, State::not_applicable) << one->name;
+        const std::string html = html_of(*seen);
+        EXPECT_THAT(html, HasSubstr("hp-status hv-screen\" data-state=\"not_applicable\""));
+        EXPECT_THAT(html, HasSubstr("Pasienten er død – ingenting skal måles eller følges opp"));
+        for (const char* call :
+             {"ikke målt eller for gammel", "ikke «i orden»", "Jeg tar denne", "ingen har tatt denne",
+              "Fyll ut Hjertefrisk", "Håndter valgte funn", "data-state=\"unmeasured\"", "data-state=\"fine\""}) {
+            EXPECT_THAT(html, Not(HasSubstr(call)));
+        }
+        const std::string note = journal_note(seen->page);
+        EXPECT_THAT(note, HasSubstr("Pasienten er død"));
+        EXPECT_THAT(note, Not(HasSubstr("Ikke målt")));
+        EXPECT_THAT(note, Not(HasSubstr("ingen regel gjelder")));
+    }
+}
+
 // Hazards: H06, H18
 TEST(PageModel, WhomNoRuleOfTheFormJudgesIsNeverInOrder) {
     std::string child = healthy();
