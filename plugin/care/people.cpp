@@ -22,6 +22,11 @@ bool is_person(std::string_view type) {
     return type == "Practitioner" || type == "PractitionerRole";
 }
 
+bool names_person(std::string_view reference) {
+    const std::size_t slash = std::min(reference.find('/'), reference.size());
+    return is_person(reference.substr(0, slash)) && is_id(reference.substr(std::min(slash + 1, reference.size())));
+}
+
 // Whether what was read is that person, and still works there.
 bool is_active(const std::string& resource, std::string_view type, std::string_view id) {
     const Result<json::Document> document = json::Document::parse(resource);
@@ -48,6 +53,27 @@ ReadPerson once_each(ReadPerson read) {
     };
 }
 
+std::string name_of(const std::string& person, std::span<const store::Act> acts) {
+    std::string name = person;
+    for (const store::Act& act : acts) {
+        if (act.actor == person && !act.actor_name.empty()) name = act.actor_name;
+    }
+    return name;
+}
+
+std::vector<Receiver> receivers(std::span<const std::string> responsible, std::span<const store::Act> acts,
+                                std::string_view viewer, std::string_view owner) {
+    std::vector<Receiver> list;
+    const auto add = [&](const std::string& person) {
+        const bool offered = std::ranges::find(list, person, &Receiver::to) != list.end();
+        if (offered || person == viewer || person == owner || !names_person(person)) return;
+        list.push_back({person, name_of(person, acts)});
+    };
+    for (const std::string& person : responsible) add(person);
+    for (const store::Act& act : acts) add(act.actor);
+    return list;
+}
+
 Result<std::vector<std::string>> known_people(store::CareStore& care, const store::PatientKey& patient) {
     const Result<std::optional<store::Summary>> summary = care.summary(patient);
     if (!summary) return summary.error();
@@ -65,12 +91,11 @@ Result<std::vector<std::string>> known_people(store::CareStore& care, const stor
 Result<bool> check_receiver(std::string_view to, std::span<const std::string> known, const ReadPerson& read) {
     if (to.empty()) return refused(Refusal::no_receiver);
     if (to == "role:gp" || to == "role:psychiatrist") return true;
-    const std::size_t slash = std::min(to.find('/'), to.size());
-    const std::string_view type = to.substr(0, slash);
-    const std::string_view id = to.substr(std::min(slash + 1, to.size()));
-    if (!is_person(type) || !is_id(id)) return refused(Refusal::unknown_receiver, to);
+    if (!names_person(to)) return refused(Refusal::unknown_receiver, to);
     if (std::ranges::find(known, to) != known.end()) return true;
     if (!read) return refused(Refusal::unknown_receiver, to);
+    const std::string_view type = to.substr(0, to.find('/'));
+    const std::string_view id = to.substr(type.size() + 1);
     const Result<std::string> person = read(type, id);
     if (person && is_active(*person, type, id)) return true;
     const bool is_silent =

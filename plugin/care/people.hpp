@@ -27,6 +27,18 @@ ReadPerson reader_of(std::shared_ptr<fhir::client::Ehr> ehr);
 // Asks once for a person, whoever many patients are handed to them.
 ReadPerson once_each(ReadPerson read);
 
+// The name of a person where they have acted upon the patient, else the reference.
+std::string name_of(const std::string& person, std::span<const store::Act> acts);
+
+struct Receiver {
+    std::string to;    // `Practitioner/p1`
+    std::string name;  // as it is shown
+};
+// Whom a screen offers beside the roles: who is responsible for the patient, then who has acted upon them; each once,
+// and neither who looks nor whose the patient is.
+std::vector<Receiver> receivers(std::span<const std::string> responsible, std::span<const store::Act> acts,
+                                std::string_view viewer, std::string_view owner);
+
 // Whose the patient is or was, who is responsible for them, and who has acted upon them.
 Result<std::vector<std::string>> known_people(store::CareStore& care, const store::PatientKey& patient);
 

@@ -61,7 +61,9 @@ http::Reply Answers::page(const Assembled& assembled, const Said& said) const {
     offer.chosen = said.chosen;
     offer.offered_note = said.offered_note;
     offer.posted = said.posted;
-    web::Data data = page_data(model_of(assembled, language), offer);
+    const PageModel model = model_of(assembled, language);
+    offer.receivers = care::receivers(assembled.responsible, assembled.acts, session_.viewer.user, model.owner.user);
+    web::Data data = page_data(model, offer);
     data.set("chart", web::drug_chart(assembled.patient.snapshot, language));
     return html(said.problems.empty() ? 200 : 422, web::render("page/patient", data));
 }

@@ -94,7 +94,10 @@ Result<std::unique_ptr<Assembled>> assemble(const AssembleParts& parts, const sm
 
     const Result<std::optional<store::Summary>> summary = parts.care->summary(key_of(session));
     if (!summary) return summary.error();
-    if (*summary) made->assessed_at = (*summary)->assessed_at;
+    if (*summary) {
+        made->assessed_at = (*summary)->assessed_at;
+        made->responsible = (*summary)->responsible;
+    }
     const Result<bool> acts = read_acts(parts, session, *made);
     if (!acts) return acts.error();
     return made;

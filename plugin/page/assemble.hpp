@@ -41,7 +41,8 @@ struct Assembled {
     Instant data_at;
     bool ehr_down = false;
     std::optional<Instant> assessed_at;
-    std::vector<std::string> unreadable;  // types that the EHR has and this user may not read
+    std::vector<std::string> responsible;  // for the patient, as the last turn found them
+    std::vector<std::string> unreadable;   // types that the EHR has and this user may not read
 };
 
 store::PatientKey key_of(const smart::Session& session);

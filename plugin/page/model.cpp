@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "fhir/base/zone.hpp"
+#include "plugin/care/people.hpp"
 #include "plugin/decide/finding_words.hpp"
 #include "plugin/decide/timeline.hpp"
 #include "plugin/page/issue_words.hpp"
@@ -52,10 +53,7 @@ Owner owner_of(std::span<const store::Act> acts) {
     owner.name = act->what == "take" ? act->actor : act->to;
     owner.since = oslo_date(act->at).text();
     owner.user = is_role ? "" : owner.name;
-    // Who was handed a patient is named where they have acted themselves.
-    for (const store::Act& one : acts) {
-        if (!is_role && one.actor == owner.user && !one.actor_name.empty()) owner.name = one.actor_name;
-    }
+    if (!is_role) owner.name = care::name_of(owner.user, acts);  // who was handed a patient has perhaps acted, too
     owner.act = act->id;
     return owner;
 }

@@ -246,7 +246,14 @@ private:
         const http::Form& posted = offer_.posted;
         const std::string weeks = posted.one("weeks");
         data.set("weeks_1", weeks == "1").set("weeks_4", weeks != "1" && weeks != "12").set("weeks_12", weeks == "12");
-        data.set("to_gp", posted.one("to") == "role:gp").set("to_psychiatrist", posted.one("to") != "role:gp");
+        const std::string to = posted.one("to");
+        data.set("to_gp", to == "role:gp").set("to_psychiatrist", to.empty() || to == "role:psychiatrist");
+        std::vector<Data> people;
+        for (const care::Receiver& one : offer_.receivers) {
+            people.push_back(std::move(Data().set("value", one.to).set("title", fhir::masked(one.name))));
+            people.back().set("chosen", one.to == to);
+        }
+        data.set("receivers", std::move(people));
         data.set("comment", posted.one("comment")).set("kept", in_form ? "" : posted.one("comment"));
     }
 

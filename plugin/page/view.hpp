@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "plugin/care/people.hpp"
 #include "plugin/http/form.hpp"
 #include "plugin/page/form.hpp"
 #include "plugin/page/model.hpp"
@@ -26,12 +27,13 @@ struct Offer {
     std::string act_id;      // so that a second click is the same act
     std::string state;       // what is seen, so that nobody acts upon what he has not seen
     std::vector<FormField> fields;
-    std::string done;                   // said after an act; empty: nothing was done
-    std::vector<std::string> problems;  // why nothing was done
-    std::string offered_note;           // answers of the form that the EHR does not take, as text
-    std::string chosen;                 // the act that was posted, when it was refused
-    http::Form posted;                  // what was not taken: it stands in the forms again, else as text
-    std::string kept;                   // the same as text, where there are no forms
+    std::vector<care::Receiver> receivers;  // beside the roles
+    std::string done;                       // said after an act; empty: nothing was done
+    std::vector<std::string> problems;      // why nothing was done
+    std::string offered_note;               // answers of the form that the EHR does not take, as text
+    std::string chosen;                     // the act that was posted, when it was refused
+    http::Form posted;                      // what was not taken: it stands in the forms again, else as text
+    std::string kept;                       // the same as text, where there are no forms
 };
 
 web::Data page_data(const PageModel& page, const Offer& offer);

@@ -4,6 +4,7 @@
 
 #include "fhir/base/zone.hpp"
 #include "fhir/model/record.hpp"
+#include "plugin/care/people.hpp"
 #include "plugin/web/drug_chart.hpp"
 #include "plugin/web/web.hpp"
 #include "plugin/worklist/drawer_findings.hpp"
@@ -32,20 +33,21 @@ std::vector<Data> history_of(const Drawer& drawer) {
         data.set("role", role_word(act->actor_role, language)).set("at", moment_text(act->at));
         data.set("reason", act->reason.empty() ? "" : reason_word(act->reason, language));
         data.set("comment", fhir::masked(act->comment));
-        data.set("to", fhir::masked(role_word(name_of(act->to, drawer.acts), language)));
+        data.set("to", fhir::masked(role_word(care::name_of(act->to, drawer.acts), language)));
         data.set("until", act->until ? day_text(*act->until) : "");
         rows.push_back(std::move(data));
     }
     return rows;
 }
 
-// Whom the patient can be handed to: roles, and those whom the EHR names as responsible.
+// Beside the roles.
 std::vector<Data> receivers_of(const Drawer& drawer) {
     std::vector<Data> list;
-    for (const std::string& one : drawer.summary.responsible) {
-        if (one == drawer.seeing.viewer.user || one == drawer.summary.owner) continue;
-        list.push_back(std::move(Data().set("value", one).set("text", fhir::masked(name_of(one, drawer.acts)))));
-        list.back().set("selected", one == drawer.wish.to);
+    const store::Summary& summary = drawer.summary;
+    for (const care::Receiver& one :
+         care::receivers(summary.responsible, drawer.acts, drawer.seeing.viewer.user, summary.owner)) {
+        list.push_back(std::move(Data().set("value", one.to).set("text", fhir::masked(one.name))));
+        list.back().set("selected", one.to == drawer.wish.to);
     }
     return list;
 }

@@ -6,6 +6,7 @@
 
 #include "fhir/base/zone.hpp"
 #include "fhir/model/record.hpp"
+#include "plugin/care/people.hpp"
 #include "plugin/worklist/filter.hpp"
 #include "plugin/worklist/texts.hpp"
 
@@ -167,16 +168,8 @@ std::string owner_text(const store::Summary& summary, const Seeing& seeing) {
     return summary.waits_for.empty() ? "" : seeing.say("venter på ", "waiting for ") + fhir::masked(summary.waits_for);
 }
 
-std::string name_of(const std::string& person, const std::vector<store::Act>& acts) {
-    std::string name = person;
-    for (const store::Act& act : acts) {
-        if (act.actor == person && !act.actor_name.empty()) name = act.actor_name;
-    }
-    return name;
-}
-
 store::Summary named(store::Summary summary, const std::vector<store::Act>& acts) {
-    if (!summary.owner.empty() && summary.owner_name.empty()) summary.owner_name = name_of(summary.owner, acts);
+    if (!summary.owner.empty() && summary.owner_name.empty()) summary.owner_name = care::name_of(summary.owner, acts);
     return summary;
 }
 

@@ -71,8 +71,6 @@ Row row_of(const store::Summary& summary, const RowBody& body, const Seeing& see
 const std::string& owner_of(const store::Summary& summary);
 std::string owner_text(const store::Summary& summary, const Seeing& seeing);
 
-// The name of a person where they have acted upon the patient, else the reference.
-std::string name_of(const std::string& person, const std::vector<store::Act>& acts);
 // With the name of an owner who was handed the patient, where the acts know it.
 store::Summary named(store::Summary summary, const std::vector<store::Act>& acts);
 

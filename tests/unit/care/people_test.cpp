@@ -64,5 +64,28 @@ TEST(Receiver, IsAskedForOnceHoweverManyPatientsAreHandedOver) {
     EXPECT_FALSE(reader_of(nullptr));
 }
 
+TEST(Receivers, AreWhoIsResponsibleOrHasActedEachOnceByName) {
+    const auto act_of = [](std::string actor, std::string name) {
+        store::Act act;
+        act.actor = std::move(actor);
+        act.actor_name = std::move(name);
+        return act;
+    };
+    const std::vector<std::string> responsible{"Practitioner/gp1", "Practitioner/owner"};
+    const std::vector<store::Act> acts{act_of("Practitioner/owner", "Eier"),
+                                       act_of("Practitioner/p2", "Annen Lege"),
+                                       act_of("Practitioner/gp1", "Fastlege"),
+                                       act_of("Practitioner/me", "Meg"),
+                                       act_of("hjertevakt", ""),
+                                       act_of("subject-of-a-provider", "Uten EPJ")};
+
+    std::vector<std::string> offered;
+    for (const Receiver& one : receivers(responsible, acts, "Practitioner/me", "Practitioner/owner")) {
+        offered.push_back(one.to + ' ' + one.name);
+    }
+
+    EXPECT_THAT(offered, testing::ElementsAre("Practitioner/gp1 Fastlege", "Practitioner/p2 Annen Lege"));
+}
+
 }  // namespace
 }  // namespace hv::plugin::care

@@ -66,6 +66,22 @@ TEST_F(PageRoutes, WhoWasHandedThePatientIsTheirOwnerByName) {
     EXPECT_THAT(page, Not(HasSubstr("Jeg tar denne")));
 }
 
+TEST_F(PageRoutes, WhoHasActedBeforeCanBeHandedThePatientByName) {
+    sessions.all["key01"].viewer.user = "Practitioner/p2";
+    sessions.all["key01"].viewer.name = "Annen Lege";
+    act("session=key01&patient=demo-01&id=a1&what=snooze&rule=HF-06&weeks=4&reason=already-followed-up");
+    sessions.all["key01"].viewer.user = "Practitioner/p1";
+    sessions.all["key01"].viewer.name = "Fastlege Prøve";
+    EXPECT_THAT(send("POST", "/page", "session=key01").body,
+                HasSubstr("name=\"to\" value=\"Practitioner/p2\"> Annen Lege</label>"));
+
+    const http::Reply reply = act("session=key01&patient=demo-01&id=a2&what=hand-over&to=Practitioner/p2&owner=");
+
+    EXPECT_EQ(reply.status, 200);
+    EXPECT_THAT(reply.body, HasSubstr("<strong>Annen Lege</strong>"));
+    EXPECT_THAT(reply.body, Not(HasSubstr("value=\"Practitioner/p2\""))) << "who owns the patient already";
+}
+
 TEST_F(PageRoutes, WhoWasHandedThePatientAndHasNeverActedIsTheirOwnerAllTheSame) {
     store::Act act;
     act.id = "a0";
