@@ -69,9 +69,12 @@ http::Reply Answers::page(const Assembled& assembled, const Said& said) const {
 }
 
 http::Reply Answers::mismatch(const http::Form& posted) const {
-    const auto assembled = assemble(parts_.data, session_);
+    const Result<bool> audited = audit(parts_.data, session_, {{"page.refused", "", R"({"why":"another-patient"})"}});
     std::string name;
-    if (assembled) name = (*assembled)->person.name;
+    if (audited) {
+        const auto assembled = assemble(parts_.data, session_);
+        if (assembled) name = (*assembled)->person.name;
+    }
     return html(409, mismatch_html(offer_with(posted), language_of(session_), name));
 }
 

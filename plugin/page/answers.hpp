@@ -27,6 +27,7 @@ public:
     Answers(const PageParts& parts, const smart::Session& session) : parts_(parts), session_(session) {}
 
     [[nodiscard]] http::Reply page(const Assembled& assembled, const Said& said) const;
+    // Audited as a view that was refused; whose page it was is not said where that cannot be written down.
     [[nodiscard]] http::Reply mismatch(const http::Form& posted) const;
     [[nodiscard]] http::Reply fault(const Error& error, const http::Form& posted = {}) const;
 

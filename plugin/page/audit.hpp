@@ -9,7 +9,7 @@
 namespace hv::plugin::page {
 
 struct Audited {
-    std::string action;  // `page.view`, `observation.create`
+    std::string action;  // `page.view`, `page.refused`, `observation.create`
     std::string object;  // `Observation/12`
     std::string detail;  // JSON object, without clinical values
 };

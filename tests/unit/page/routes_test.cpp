@@ -220,6 +220,22 @@ TEST_F(PageRoutes, ATabWhoseBrowserHasGoneOnToSomebodyElseIsStopped) {
     EXPECT_THAT(*store->care().acts({"ehr", "demo-01"}), SizeIs(0));
 }
 
+// Hazards: H02
+TEST_F(PageRoutes, AStopIsAuditedAsAViewThatWasRefused) {
+    act("session=key01&patient=demo-01&id=a1&what=take", {{"Cookie", "key06"}});
+    send("POST", "/page/act", "session=key01&patient=demo-06&id=a1&what=take");
+    send("POST", "/page", "session=key01&stopped=1");
+
+    EXPECT_THAT(audited(), testing::Contains("page.refused demo-01").Times(3));
+    const auto links = store->audit(0, 1000);
+    for (const store::AuditLink& link : *links) {
+        if (link.entry.action != "page.refused") continue;
+        EXPECT_EQ(link.entry.actor, "Practitioner/p1");
+        EXPECT_EQ(link.entry.detail, R"({"why":"another-patient"})");
+        EXPECT_EQ(link.entry.object, "");
+    }
+}
+
 TEST_F(PageRoutes, WhoeverIsCurrentIsToldByTheCookieAlone) {
     const http::Reply reply = send("GET", "/page/current", "", {{"Cookie", "key06"}, {"Hjertevakt-Session", "key01"}});
 
