@@ -36,7 +36,8 @@ std::string given_card(World& world, std::vector<std::string> rules) {
 }
 std::vector<std::string> details(World& world, std::string_view action) {
     std::vector<std::string> all;
-    for (const store::AuditLink& link : *world.store->audit(0, 100)) {
+    const std::vector<store::AuditLink> audit = *world.store->audit(0, 100);
+    for (const store::AuditLink& link : audit) {
         if (link.entry.action == action) all.push_back(link.entry.detail);
     }
     return all;
