@@ -209,7 +209,8 @@ std::string SessionBook::cookie(const Session& session) {
 http::Reply SessionBook::refusal(const http::Request& request, const Error& error) {
     if (request.header("Hjertevakt-Session") != nullptr) {
         http::Reply reply = http::error_reply(error);
-        if (error.fault != Fault::denied) return reply;
+        const bool is_foreign = !reads_only(request) && foreign_origin(request, parts_.public_url());
+        if (error.fault != Fault::denied || is_foreign) return reply;
         // A script tells by the status that nobody is logged in from what somebody may not do (403).
         reply.status = 401;
         reply.headers.push_back({"WWW-Authenticate", "Hjertevakt-Session"});
