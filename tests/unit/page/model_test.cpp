@@ -308,9 +308,10 @@ TEST(PageModel, EveryWhySaysOfWhatAndEveryListOfReadingsIsReachedByKeyboard) {
 
     EXPECT_EQ(times(html, "Hvorfor?"), times(html, "Hvorfor?<span class=\"hv-hidden\"> "));
     EXPECT_THAT(html, Not(HasSubstr("Hvorfor?<span class=\"hv-hidden\"> </span>")));
-    EXPECT_GT(times(html, "<div class=\"hp-pop\""), 0U);
-    EXPECT_EQ(times(html, "<div class=\"hp-pop\""),
-              times(html, "<div class=\"hp-pop\" tabindex=\"0\" role=\"region\" aria-label=\"Alle verdier: "));
+    const std::string reached = "<div class=\"hp-pop\" tabindex=\"0\" role=\"region\" aria-label=\"";
+    EXPECT_GT(times(html, reached + "Alle verdier: "), 0U);
+    EXPECT_EQ(times(html, reached + "Tiltak: "), 11U) << "what to do in each domain of the form";
+    EXPECT_EQ(times(html, "<div class=\"hp-pop\""), times(html, reached + "Alle verdier: ") + 11U);
 }
 
 TEST(PageModel, ThePageSpeaksEnglishToo) {
