@@ -193,4 +193,4 @@ test("who has no role may look and not act", async () => {
     await nurse.context.close();
 });
 
-test("nothing went to another server, broke a policy or stood on the console", () => no_trouble(tab, [422, 403, 409, 409]));
+test("nothing went to another server, broke a policy or stood on the console", () => no_trouble(tab, [422, 401, 409, 409]));
