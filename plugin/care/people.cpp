@@ -27,13 +27,14 @@ bool names_person(std::string_view reference) {
     return is_person(reference.substr(0, slash)) && is_id(reference.substr(std::min(slash + 1, reference.size())));
 }
 
-// Whether what was read is that person, and still works there.
-bool is_active(const std::string& resource, std::string_view type, std::string_view id) {
+enum class Standing : std::uint8_t { other, here, left };  // other: what was read is not that person
+
+Standing standing_of(const std::string& resource, std::string_view type, std::string_view id) {
     const Result<json::Document> document = json::Document::parse(resource);
-    if (!document) return false;
+    if (!document) return Standing::other;
     const json::Value root = document->root();
-    const bool has_left = root["active"].is_boolean() && !root["active"].is_true();
-    return root["resourceType"].text() == type && root["id"].text() == id && !has_left;
+    if (root["resourceType"].text() != type || root["id"].text() != id) return Standing::other;
+    return root["active"].is_boolean() && !root["active"].is_true() ? Standing::left : Standing::here;
 }
 
 }  // namespace
@@ -92,12 +93,13 @@ Result<bool> check_receiver(std::string_view to, std::span<const std::string> kn
     if (to.empty()) return refused(Refusal::no_receiver);
     if (to == "role:gp" || to == "role:psychiatrist") return true;
     if (!names_person(to)) return refused(Refusal::unknown_receiver, to);
-    if (std::ranges::find(known, to) != known.end()) return true;
-    if (!read) return refused(Refusal::unknown_receiver, to);
+    const bool is_known = std::ranges::find(known, to) != known.end();
+    if (!read) return is_known ? Result<bool>(true) : refused(Refusal::unknown_receiver, to);
     const std::string_view type = to.substr(0, to.find('/'));
     const std::string_view id = to.substr(type.size() + 1);
     const Result<std::string> person = read(type, id);
-    if (person && is_active(*person, type, id)) return true;
+    const Standing standing = person ? standing_of(*person, type, id) : Standing::other;
+    if (standing == Standing::here || (is_known && standing != Standing::left)) return true;
     const bool is_silent =
         !person && (person.error().fault == Fault::unavailable || person.error().fault == Fault::busy);
     return refused(is_silent ? Refusal::unheard_receiver : Refusal::unknown_receiver, to);

@@ -2,8 +2,8 @@
 // the list of those without an owner (hazard H20).
 //
 // Roles:   `role:gp`, `role:psychiatrist`, always.
-// People:  `Practitioner/p1` or `PractitionerRole/r1`: who is known, or whom the EHR gives when it is asked. One whom
-//          the EHR calls inactive is not given.
+// People:  `Practitioner/p1` or `PractitionerRole/r1`: who is known, or whom the EHR gives when it is asked. Nobody
+//          whom the EHR calls inactive: who is known may have left.
 // Errors:  refusals (refusal.hpp): no_receiver, unknown_receiver; unheard_receiver when the EHR cannot be asked now.
 // Threads: any.
 #pragma once

@@ -47,6 +47,16 @@ TEST(Receiver, IsWhomTheEhrGivesWhenItIsAsked) {
     }
 }
 
+TEST(Receiver, IsNobodyWhoIsKnownAndHasLeft) {
+    EXPECT_EQ(refusal("Practitioner/gp1", gives(R"({"resourceType":"Practitioner","id":"gp1","active":false})")),
+              Refusal::unknown_receiver);
+    for (const char* other : {R"({"resourceType":"Practitioner","id":"gp1","active":true})",
+                              R"({"resourceType":"OperationOutcome"})", "no JSON"}) {
+        EXPECT_EQ(refusal("Practitioner/gp1", gives(other)), std::nullopt) << other;
+    }
+    EXPECT_EQ(refusal("Practitioner/gp1", fails(Fault::not_found)), std::nullopt);
+}
+
 TEST(Receiver, IsNobodyAsLongAsTheEhrDoesNotAnswer) {
     EXPECT_EQ(refusal("Practitioner/p2", fails(Fault::unavailable)), Refusal::unheard_receiver);
     EXPECT_EQ(refusal("Practitioner/gp1", fails(Fault::unavailable)), std::nullopt);
