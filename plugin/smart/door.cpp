@@ -13,7 +13,8 @@ namespace {
 constexpr Text out_title{"Du er logget ut", "You are logged out"};
 constexpr Text out_line{"Økten i Hjertevakt er avsluttet. Innloggingen i EPJ er ikke berørt.",
                         "The session in Hjertevakt has ended. Your login at the EHR is not affected."};
-constexpr Text out_next{"Dette vinduet kan lukkes.", "This window may be closed."};
+constexpr Text out_next{"Dette vinduet kan lukkes. Andre åpne faner med Hjertevakt logges ut hver for seg.",
+                        "This window may be closed. Other open tabs with Hjertevakt are logged out one by one."};
 constexpr Text out_link{"Tilbake til EPJ", "Back to the EHR"};
 
 Renewed renewed_at(Authority& authority, TokenClient& client, const std::string& refresh) {
@@ -136,7 +137,12 @@ http::Reply DoorInside::logout(const http::Request& request) {
     page.link_text = out_link.in(page.language);
     page.leaves = true;
     http::Reply reply = screen(200, page, session->ancestors);
-    reply.headers.push_back({"Set-Cookie", drop_cookie("hjertevakt", parts_.public_url())});
+    // The browser's newest session may be another tab's: by its cookie this browser's other tabs know that it has gone
+    // on to somebody else (hazard H02).
+    const std::string newest = cookie_of(request, "hjertevakt", parts_.public_url());
+    if (newest.empty() || newest == session->key) {
+        reply.headers.push_back({"Set-Cookie", drop_cookie("hjertevakt", parts_.public_url())});
+    }
     return reply;
 }
 

@@ -145,6 +145,7 @@ http::Reply DoorInside::answered_with_error(const Site& site, const Answer& answ
     if (!page.said.empty()) page.lines.push_back(its_words.in(page.language));
     page.link = site.home.page;
     page.link_text = back.in(page.language);
+    page.leaves = true;
     return screen(403, page, site.home.ancestors);
 }
 
@@ -222,6 +223,7 @@ http::Reply DoorInside::enter(const Site& site, Login login, bool to_worklist) {
         page.lines = {choose.in(page.language)};
         page.link = site.home.page;
         page.link_text = back.in(page.language);
+        page.leaves = true;
         return screen(200, page, site.home.ancestors);
     }
     // Nobody looks without it being written down.

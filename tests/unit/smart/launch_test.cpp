@@ -357,6 +357,21 @@ TEST_F(Launch, WhoHasLoggedOutIsToldSoAndTheKeyOpensNothingMore) {
     EXPECT_THAT(again.body, Not(HasSubstr("You are logged out")));
 }
 
+// Hazards: H02
+TEST_F(Launch, LoggingOutOfOneTabLeavesTheCookieOfAnother) {
+    const auto session = launched();
+    const std::string body = "session=" + session->key;
+
+    const http::Reply out = clinic_.ours("POST", "/logout",
+                                         {{"Content-Type", "application/x-www-form-urlencoded"},
+                                          {"Cookie", "__Host-hjertevakt=" + std::string(43, 'b')}},
+                                         body);
+
+    EXPECT_EQ(out.status, 200);
+    EXPECT_THAT(out.body, HasSubstr("Andre åpne faner med Hjertevakt logges ut hver for seg."));
+    EXPECT_THAT(out.headers, Not(Contains(Field(&http::HeaderField::name, "Set-Cookie"))));
+}
+
 TEST_F(Launch, SpeaksTheEhrsLanguage) {
     clinic_.language = "en";
     const auto session = launched();
