@@ -2,6 +2,7 @@
 
 #include "plugin/care/care.hpp"
 #include "plugin/page/audit.hpp"
+#include "plugin/page/notice.hpp"
 #include "plugin/page/texts.hpp"
 #include "plugin/web/drug_chart.hpp"
 
@@ -39,6 +40,7 @@ Offer Answers::offer_with(const http::Form& posted) const {
     offer.kept = posted.one("comment");
     if (!offer.kept.empty() && !answers.empty()) offer.kept += '\n';
     offer.kept += answers;
+    offer.posted = posted;
     return offer;
 }
 
@@ -48,9 +50,10 @@ http::Reply Answers::html(int status, std::string body) const {
 
 http::Reply Answers::page(const Assembled& assembled, const Said& said) const {
     const Result<bool> audited = audit(parts_.data, session_, {{"page.view", "", "{}"}});
-    if (!audited) return fault(audited.error(), said.posted);
+    if (!audited) return fault(audited.error(), said);
     const rules::Language language = language_of(session_);
-    Offer offer = this->offer();
+    // Of the deceased there is no form in which the answers could stand again.
+    Offer offer = assembled.patient.snapshot.deceased ? offer_with(said.posted) : this->offer();
     offer.may_act = session_.viewer.role != care::Role::other;
     offer.may_write = !assembled.ehr_down && may_write_readings(session_);
     offer.act_id = care::new_act_id();
@@ -78,8 +81,11 @@ http::Reply Answers::mismatch(const http::Form& posted) const {
     return html(409, mismatch_html(offer_with(posted), language_of(session_), name));
 }
 
-http::Reply Answers::fault(const Error& error, const http::Form& posted) const {
-    return html(http::http_status(error.fault), fault_html(offer_with(posted), language_of(session_), error));
+http::Reply Answers::fault(const Error& error, const Said& said) const {
+    Offer offer = offer_with(said.posted);
+    offer.done = said.done;
+    offer.problems = said.problems;
+    return html(http::http_status(error.fault), fault_html(offer, language_of(session_), error));
 }
 
 }  // namespace hv::plugin::page

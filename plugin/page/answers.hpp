@@ -29,7 +29,8 @@ public:
     [[nodiscard]] http::Reply page(const Assembled& assembled, const Said& said) const;
     // Audited as a view that was refused; whose page it was is not said where that cannot be written down.
     [[nodiscard]] http::Reply mismatch(const http::Form& posted) const;
-    [[nodiscard]] http::Reply fault(const Error& error, const http::Form& posted = {}) const;
+    // `said`: what was done before, and what was not taken.
+    [[nodiscard]] http::Reply fault(const Error& error, const Said& said) const;
 
 private:
     [[nodiscard]] Offer offer() const;

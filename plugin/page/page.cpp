@@ -65,9 +65,8 @@ public:
     http::Reply show() {
         if (posted_.one("stopped") == "1") return stop();
         auto assembled = assemble(parts_.data, session_);
-        if (!assembled) return answer_.fault(assembled.error(), typed_);
-        Said said;
-        said.posted = typed_;
+        if (!assembled) return answer_.fault(assembled.error(), carried(typed_));
+        const Said said = carried(typed_);
         http::Reply reply = answer_.page(**assembled, said);
         if (posted_.one("go-on") == "1") {
             const std::string cookie = parts_.sessions->cookie(session_);
@@ -79,7 +78,7 @@ public:
     http::Reply act() {
         if (is_foreign()) return stop();
         auto assembled = assemble(parts_.data, session_);
-        if (!assembled) return answer_.fault(assembled.error(), both(posted_, typed_));
+        if (!assembled) return answer_.fault(assembled.error(), carried(both(posted_, typed_)));
         Said said;
         care::Asked asked{posted_.one("id"),
                           posted_.one("what"),
@@ -98,8 +97,10 @@ public:
         said.problems = problems_of(asked, **assembled);
         if (said.problems.empty()) do_act(asked, **assembled, said);
         said.posted = typed_;
+        said.chosen = typed_.one("what");
         if (said.done.empty()) {
-            said.chosen = asked.what.empty() ? "acknowledge" : asked.what;
+            // `take` has a form of its own.
+            if (asked.what != "take") said.chosen = asked.what.empty() ? "acknowledge" : asked.what;
             said.posted = both(posted_, typed_);
         }
         return answer_.page(**assembled, said);
@@ -108,9 +109,10 @@ public:
     http::Reply reading() {
         if (is_foreign()) return stop();
         auto assembled = assemble(parts_.data, session_);
-        if (!assembled) return answer_.fault(assembled.error(), both(posted_, typed_));
+        if (!assembled) return answer_.fault(assembled.error(), carried(both(posted_, typed_)));
         Said said = write_readings(parts_, session_, **assembled, posted_);
         said.posted = both(std::move(said.posted), typed_);
+        said.chosen = typed_.one("what");
         if (said.done.empty()) return answer_.page(**assembled, said);
         auto after = assemble(parts_.data, session_);  // with what was just written
         return answer_.page(after ? **after : **assembled, said);
@@ -119,6 +121,14 @@ public:
 private:
     [[nodiscard]] bool is_foreign() const {
         return posted_.one("patient") != session_.patient || has_moved_on(parts_, request_, session_);
+    }
+
+    // Nothing was done; what was typed comes back.
+    [[nodiscard]] Said carried(http::Form typed) const {
+        Said said;
+        said.posted = std::move(typed);
+        said.chosen = typed_.one("what");
+        return said;
     }
 
     http::Reply stop() { return answer_.mismatch(both(posted_, typed_)); }

@@ -17,20 +17,24 @@ function tell(template: string): void {
 
 type Field = HTMLTextAreaElement | HTMLSelectElement | HTMLInputElement;
 
+const typable = "textarea, select, input[type=date], input[type=number]";
+
 // What was typed into other forms goes along, so that it comes back in its place, or as text to be copied.
 function addTyped(data: FormData, but: HTMLFormElement | null): void {
     for (const form of document.querySelectorAll<HTMLFormElement>("#hp-page form[data-quick]")) {
         if (form === but) continue;
-        for (const field of form.querySelectorAll<Field>("textarea, select, input[type=date], input[type=number]")) {
+        for (const field of form.querySelectorAll<Field>(`${typable}, input[type=radio]:checked`)) {
             if (field.value !== "") data.append(`typed.${field.name}`, field.value);
         }
     }
 }
 
+const isPage = (answer: Response): boolean => (answer.headers.get("Content-Type") ?? "").startsWith("text/html");
+
 // The answer is a whole page, and its part takes the place of ours.
 async function replaceBy(answer: Response): Promise<void> {
-    if (!(answer.headers.get("Content-Type") ?? "").startsWith("text/html")) {
-        tell(answer.status === 401 || answer.status === 403 ? "hp-over" : "hp-silent");
+    if (!isPage(answer)) {
+        tell(answer.status === 401 ? "hp-over" : answer.status === 403 ? "hp-refused" : "hp-silent");
         return;
     }
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -40,8 +44,9 @@ async function replaceBy(answer: Response): Promise<void> {
         document.body.replaceChildren(...fresh.body.childNodes);
         return;
     }
+    // Never another patient where this one stood: the frame around us still names this one (hazard H02).
     if (part.dataset["patient"] !== old.dataset["patient"]) {
-        location.assign("/page");
+        tell("hp-over");
         return;
     }
     const top = scrollY;
@@ -141,7 +146,33 @@ async function replaceByStop(): Promise<void> {
     form.append("stopped", "1");
     form.append("patient", page()?.dataset["patient"] ?? "");
     addTyped(form, null);
-    await replaceBy(await ask("/page", form));
+    const answer = await ask("/page", form);
+    if (isPage(answer)) return replaceBy(answer);
+    // Its own session is over, too: nothing of its patient stays in sight but what was typed.
+    tell("hp-over");
+    const told = document.querySelector(".hp-trouble");
+    const typed = typedText();
+    const old = page();
+    if (told === null || old === null) return;
+    old.replaceChildren(told);
+    old.removeAttribute("data-patient");
+    if (typed === "") return;
+    const text = document.createElement("pre");
+    text.className = "hp-note";
+    text.textContent = typed;
+    old.append(text);
+}
+
+// A line a field, for who copies it.
+function typedText(): string {
+    const lines: string[] = [];
+    for (const field of document.querySelectorAll<Field>(`#hp-page :is(${typable})`)) {
+        if (field.value === "") continue;
+        const title = field.closest("label")?.firstChild?.textContent?.trim() ?? field.name;
+        const value = field instanceof HTMLSelectElement ? field.selectedOptions[0]?.text ?? "" : field.value;
+        lines.push(`${title}: ${value}`);
+    }
+    return lines.join("\n");
 }
 
 addEventListener("focus", () => void lookElsewhere());

@@ -82,6 +82,10 @@ Said write_readings(const PageParts& parts, const smart::Session& session, const
                                       [&](std::string_view name) { return posted.one(name); });
     writing.said.problems = form.problems;
     writing.said.posted = posted;
+    if (assembled.patient.snapshot.deceased) {
+        writing.said.problems = {say("act_deceased", writing.language)};
+        return writing.said;
+    }
     if (form.readings.empty()) return writing.said;
     if (assembled.ehr_down || !may_write_readings(session)) {
         for (const Filled& filled : form.readings) writing.said.offered_note += filled.title + ".\n";

@@ -4,7 +4,6 @@
 
 #include "fhir/base/zone.hpp"
 #include "plugin/decide/finding_words.hpp"
-#include "plugin/page/issue_words.hpp"
 #include "plugin/page/texts.hpp"
 #include "plugin/page/view_findings.hpp"
 
@@ -254,24 +253,13 @@ private:
             people.back().set("chosen", one.to == to);
         }
         data.set("receivers", std::move(people));
-        data.set("comment", posted.one("comment")).set("kept", in_form ? "" : posted.one("comment"));
+        const std::string comment = in_form ? "" : posted.one("comment");
+        data.set("comment", posted.one("comment")).set("kept", offer_.kept.empty() ? comment : offer_.kept);
     }
 
     const PageModel& page_;
     const Offer& offer_;
 };
-
-Data notice_data(const std::string& what, const Offer& offer, rules::Language language) {
-    web::Layout layout;
-    layout.language = offer.language;
-    layout.title = say(what + "_title", language);
-    layout.styles = {"page/page.css"};
-    Data data = web::layout(layout);
-    data.set("t", texts_of(language));
-    data.set("heading", layout.title).set("text", say(what + "_text", language));
-    data.set("session", offer.session).set("home", offer.home).set("kept", offer.kept);
-    return data;
-}
 
 }  // namespace
 
@@ -281,19 +269,6 @@ web::Data page_data(const PageModel& page, const Offer& offer) {
 
 std::string page_html(const PageModel& page, const Offer& offer) {
     return web::render("page/patient", page_data(page, offer));
-}
-
-std::string mismatch_html(const Offer& offer, rules::Language language, std::string_view patient) {
-    web::Data data = notice_data("mismatch", offer, language);
-    data.set("mismatch", true).set("fault", false).set("patient", patient);
-    return web::render("page/notice", data);
-}
-
-std::string fault_html(const Offer& offer, rules::Language language, const Error& error) {
-    web::Data data = notice_data("fault", offer, language);
-    data.set("fault", true).set("mismatch", false);
-    data.set("reason", fault_words(error.fault).in(language)).set("more", error.message);
-    return web::render("page/notice", data);
 }
 
 }  // namespace hv::plugin::page

@@ -33,14 +33,10 @@ struct Offer {
     std::string offered_note;               // answers of the form that the EHR does not take, as text
     std::string chosen;                     // the act that was posted, when it was refused
     http::Form posted;                      // what was not taken: it stands in the forms again, else as text
-    std::string kept;                       // the same as text, where there are no forms
+    std::string kept;                       // the same as text, where there is no form for it
 };
 
 web::Data page_data(const PageModel& page, const Offer& offer);
 std::string page_html(const PageModel& page, const Offer& offer);
-
-// What stands alone. A stop: whose page this was; empty: not said. A fault: why, in words, with its own English ones.
-std::string mismatch_html(const Offer& offer, rules::Language language, std::string_view patient);
-std::string fault_html(const Offer& offer, rules::Language language, const Error& error);
 
 }  // namespace hv::plugin::page

@@ -118,8 +118,8 @@ constexpr auto table = std::to_array<Text>({
      "The service did not answer. Try again; the same is not done twice."},
     {"over", "Økten er avsluttet. Åpne arbeidslisten på nytt fra journalen.",
      "The session is over. Open the worklist again from the record."},
-    {"forbidden", "Du har ikke tilgang til å se denne pasienten. Ingenting er gjort.",
-     "You may not see this patient. Nothing was done."},
+    {"forbidden", "Tjenesten avviste det, og ingenting er gjort. Meld fra til den som drifter Hjertevakt.",
+     "The service refused, and nothing was done. Tell whoever runs Hjertevakt."},
     {"still_here", "Det du skrev, står her fortsatt.", "What you wrote is still here."},
     // the drawer
     {"assessed", "Vurdert", "Assessed"},

@@ -137,11 +137,19 @@ test("when the session is over, what was typed stays, and it is said above", asy
     await said.waitFor();
     assert.match(await said.innerText(), /Økten er over/);
     assert.ok(await said.evaluate((alert) => alert === document.activeElement), "the alert has the focus");
-    assert.equal(await said.getByRole("link").getAttribute("href"), "/page");
+    assert.ok((await said.getByRole("link").getAttribute("href")).startsWith(demo.ehr), "back to the EHR, to nobody else");
     assert.equal(await page.locator("textarea[name=comment]").inputValue(), "Ringt pasienten.");
     assert.notEqual(await page.locator("select[name=diet]").inputValue(), "");
     await page.screenshot({ path: join(shots, "page-session-over.png"), fullPage: true });
     await no_axe_violation(page, "the session that is over");
+    // The browser goes on to somebody else: nothing of the first patient stays but what was typed.
+    const other = await open_in_tab(tab, demo, "demo-04");
+    await page.bringToFront();
+    await page.evaluate(() => dispatchEvent(new Event("focus")));
+    await page.locator("[data-row]").first().waitFor({ state: "detached" });
+    assert.match(await page.locator("pre.hp-note").innerText(), /Ringt pasienten\./);
+    assert.equal(await page.locator("#hp-note").count(), 0);
+    await other.close();
     await page.close();
 });
 
@@ -193,4 +201,4 @@ test("who has no role may look and not act", async () => {
     await nurse.context.close();
 });
 
-test("nothing went to another server, broke a policy or stood on the console", () => no_trouble(tab, [422, 401, 409, 409]));
+test("nothing went to another server, broke a policy or stood on the console", () => no_trouble(tab, [422, 401, 401, 409, 409]));

@@ -83,7 +83,7 @@ test("a session that is over leaves the drawer's form and what was written in it
 
 test("a drawer that was never opened says why, and of no form that anything is kept", async () => {
     for (const [status, words] of [[401, /^Økten er avsluttet\. Åpne arbeidslisten på nytt fra journalen\.$/],
-                                   [403, /^Du har ikke tilgang til å se denne pasienten\. Ingenting er gjort\.$/]]) {
+                                   [403, /^Tjenesten avviste det, og ingenting er gjort\. Meld fra til den som drifter Hjertevakt\.$/]]) {
         await list.route("**/worklist/patient/*", (route) => route.fulfill({ status, json: {} }));
         await list.locator(".wl-name").first().click();
         const alert = list.locator("#drawer [role=alert]");

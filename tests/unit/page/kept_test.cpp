@@ -1,4 +1,5 @@
 // What was written stands there again when it was not taken.
+#include "plugin/page/notice.hpp"
 #include "routes.hpp"
 
 namespace hv::plugin::page {
@@ -166,9 +167,73 @@ TEST_F(PageKeeps, WhatStandsInAnotherFormOutOfTheActThatIsDone) {
 TEST_F(PageKeeps, TheWordsForASessionThatIsOverReadyForTheScript) {
     const std::string page = send("POST", "/page", "session=key01").body;
 
-    EXPECT_THAT(page, testing::ContainsRegex("<template id=\"hp-over\">.*role=\"alert\".*href=\"/page\""));
-    EXPECT_THAT(page, HasSubstr("Økten er over"));
-    EXPECT_THAT(page, testing::ContainsRegex("<template id=\"hp-silent\">.*role=\"alert\""));
+    for (const char* id : {"hp-over", "hp-silent", "hp-refused"}) {
+        EXPECT_THAT(page, testing::ContainsRegex(std::string("<template id=\"") + id + "\">.*role=\"alert\"")) << id;
+    }
+    EXPECT_THAT(page, HasSubstr("Åpne siden på nytt fra journalen."));
+}
+
+// Without a session that address shows whom the browser has gone on to, in the frame of the one before.
+// Hazards: H02
+TEST_F(PageKeeps, NoLinkFromASessionThatIsOverToWhoeverIsShownNow) {
+    EXPECT_THAT(send("POST", "/page", "session=key01").body, Not(HasSubstr("href=\"/page\"")));
+}
+
+TEST_F(PageKeeps, ANoticesTextThroughItsNextButton) {
+    ehrs["key01"]->down = true;
+    const std::string notice = send("POST", "/page/act", snooze + "&typed.diet=favourable").body;
+    EXPECT_THAT(notice, HasSubstr("name=\"typed.comment\" value=\"ringt &lt;b&gt;\""));
+    EXPECT_THAT(notice, HasSubstr("name=\"typed.diet\" value=\"favourable\""));
+    for (const char* own : {"typed.session", "typed.rule", "typed.id", "typed.state", "typed.typed."}) {
+        EXPECT_THAT(notice, Not(HasSubstr(own)));
+    }
+}
+
+TEST_F(PageKeeps, AnActsCommentThroughARefreshWhileTheEhrIsSilent) {
+    judged_before("01", noon.plus_seconds(-26 * 3600));
+    ehrs["key01"]->down = true;
+
+    EXPECT_THAT(send("POST", "/page/act", snooze).body,
+                HasSubstr("<textarea name=\"comment\" readonly hidden>ringt &lt;b&gt;</textarea>"));
+}
+
+TEST_F(PageKeeps, WhatAnActWasToBeWhileAnotherFormIsSaved) {
+    const std::string page =
+        act("session=key01&patient=demo-01&id=a1&what=take&typed.what=hand-over&typed.to=role:gp&typed.weeks=12").body;
+
+    EXPECT_THAT(page, HasSubstr("Lagret."));
+    EXPECT_THAT(page, HasSubstr("value=\"hand-over\" checked"));
+    EXPECT_THAT(page, HasSubstr("name=\"to\" value=\"role:gp\" checked"));
+    EXPECT_THAT(page, HasSubstr("name=\"weeks\" value=\"12\" checked"));
+}
+
+// Hazards: H18
+TEST_F(PageKeeps, TheAnswersOfTheFormAsTextWhenThePatientHasDiedMeanwhile) {
+    std::string bundle = demo_patient("01");
+    bundle.insert(bundle.find("\"birthDate\""), "\"deceasedBoolean\":true,");
+    const auto ehr = std::make_shared<BundleEhr>(bundle);
+    sessions.all["key01"].ehr = ehr;
+
+    const http::Reply reply = send("POST", "/page/reading", "session=key01&patient=demo-01&smoking-status=daily");
+
+    EXPECT_EQ(reply.status, 422);
+    EXPECT_THAT(ehr->written, SizeIs(0));
+    EXPECT_THAT(reply.body, HasSubstr("Pasienten er død; ingenting er skrevet"));
+    EXPECT_THAT(reply.body, HasSubstr("<pre class=\"hp-note\">Røykestatus: Røyker daglig\n</pre>"));
+}
+
+TEST(PageNotice, SaysNotThatNothingHappenedWhenSomethingWasDone) {
+    Offer offer;
+    const Error error{Fault::unavailable, "the database is locked", ""};
+    EXPECT_THAT(fault_html(offer, rules::Language::nb, error), HasSubstr("Ingenting er endret i journalen"));
+
+    offer.done = "Lagret i EPJ: Røykestatus";
+    offer.problems = {"Kosthold: EPJ svarte ikke"};
+    const std::string told = fault_html(offer, rules::Language::nb, error);
+
+    EXPECT_THAT(told, Not(HasSubstr("Ingenting er endret i journalen")));
+    EXPECT_THAT(told, HasSubstr(offer.done));
+    EXPECT_THAT(told, HasSubstr(offer.problems.front()));
 }
 
 }  // namespace
