@@ -234,8 +234,7 @@ TEST_F(Worklist, CountsWhatIsNewAndMovesNothing) {
 TEST_F(Worklist, HasWordsForASessionThatIsOverApartFromAServiceThatDoesNotAnswer) {
     const std::string page = ward.get("/worklist").body;
     EXPECT_THAT(page, HasSubstr("data-over=\"Økten er avsluttet. Åpne arbeidslisten på nytt fra journalen.\""));
-    EXPECT_THAT(page,
-                HasSubstr("data-forbidden=\"Du har ikke tilgang til å se denne pasienten. Ingenting er gjort.\""));
+    EXPECT_THAT(page, HasSubstr("data-forbidden=\"Tjenesten avviste det, og ingenting er gjort."));
     EXPECT_THAT(page, HasSubstr("data-kept=\"Det du skrev, står her fortsatt.\""));
     EXPECT_THAT(page, HasSubstr("data-failed=\"Tjenesten svarte ikke."));
     ward.sessions.session.language = "en";
