@@ -94,7 +94,6 @@ constexpr auto table = std::to_array<PageText>({
     {"cut_after", "nyeste av", "of"},
     {"value_column", "Verdi", "Value"},
     {"weak", "usikker", "uncertain"},
-    {"limit_line", "stiplet linje: grensen", "dashed line: the limit"},
     {"older_than", "mer enn", "more than"},
     {"old", "siden", "ago"},
     {"within", "på", "in"},
@@ -140,7 +139,6 @@ constexpr auto table = std::to_array<PageText>({
     {"due_since", "ventet", "expected"},
     {"due_by", "innen", "by"},
     {"due_never", "aldri registrert", "never recorded"},
-    {"ordered", "Bestill i EPJ; tjenesten bestiller ikke selv.", "Order in the EHR; the service orders nothing."},
     // --- drugs
     {"drugs", "Legemidler og utvikling", "Drugs and trends"},
     {"drugs_unknown", "Legemidlene kunne ikke hentes i sin helhet: her kan det mangle antipsykotika eller litium.",
