@@ -17,7 +17,6 @@ using testing::IsEmpty;
 using testing::Not;
 
 constexpr std::string_view pressure = "HF-09";  // review on one day, danger on two
-constexpr std::string_view very_high_pressure = "HF-11";
 constexpr std::string_view bmi = "HF-04";
 
 // On olanzapine, a little heavy, with one raised blood pressure.

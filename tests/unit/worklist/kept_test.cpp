@@ -40,9 +40,9 @@ TEST_F(WorklistKeeps, InTheDrawerAllThatWasChosenForARefusedAct) {
         EXPECT_THAT(page, ContainsRegex("name=\"rule\" value=\"SE-01\"[^>]* checked>")) << act;
         EXPECT_THAT(page, Not(ContainsRegex("name=\"rule\" value=\"HF[^>]* checked>"))) << act;
         EXPECT_THAT(page, HasSubstr("<option value=\"12\" selected>")) << act;
-        const auto stays = [&](const std::string& name, const std::string& shown) {
-            if (name == without) return;
-            EXPECT_THAT(page, HasSubstr(shown)) << act;
+        const auto stays = [&page, what = act, missing = without](const std::string& name, const std::string& shown) {
+            if (name == missing) return;
+            EXPECT_THAT(page, HasSubstr(shown)) << what;
         };
         stays("to", "<option value=\"role:gp\" selected>");
         stays("reason", "<option value=\"palliative\" selected>");
