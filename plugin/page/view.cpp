@@ -184,7 +184,8 @@ private:
             unread.push_back(
                 std::move(Data().set("where", line.where).set("words", line.words).set("detail", line.detail)));
         }
-        data.set("has_unread", !unread.empty()).set("unread", std::move(unread));
+        data.set("has_unread", !unread.empty());
+        data.set("unread", std::move(unread));
         std::vector<Data> sets;
         for (const SetLine& set : page_.sets) {
             sets.push_back(
