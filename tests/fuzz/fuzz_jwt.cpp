@@ -26,8 +26,10 @@ const KeySet& trusted() {
         KeyAbout about;
         about.kid = "k";
         const Result<SigningKey> key = SigningKey::generate(Algorithm::es384, about);
-        demand(key.has_value());
-        return KeySet::parse(jwks({*key})).value();
+        demand(bool(key));
+        Result<KeySet> made = KeySet::parse(jwks({*key}));
+        demand(bool(made));
+        return *std::move(made);
     }();
     return keys;
 }
@@ -42,7 +44,7 @@ void try_token(std::string_view token) {
 
     std::string thumbprint;
     const Result<Jwt> self_signed = verify_self_signed(token, {}, now, thumbprint);
-    if (self_signed) demand(read.has_value() && !thumbprint.empty());
+    if (self_signed) demand(read && !thumbprint.empty());
 }
 
 // Header, claims and signature, a line each: what stands inside is met without guessing base64url.

@@ -4,8 +4,9 @@ source "$(dirname "$0")/common.sh"
 seconds=${HV_FUZZ_SECONDS:-60}
 sources=(tests/fuzz/fuzz_*.cpp)
 [ -e "${sources[0]}" ] || skip "no fuzz target yet"
+mapfile -t targets < <(printf '%s\n' "${sources[@]}" | sed 's|.*/||; s|\.cpp$||')
 configure fuzz
-build fuzz
+build fuzz --target "${targets[@]}"
 
 fuzz_one() {
     local target=$1 seconds=$2 out=build/fuzz/found/$1 dictionary=()
@@ -23,5 +24,5 @@ fuzz_one() {
     echo "$target: $(grep -o 'Done [0-9]* runs' "$out/log"), $(ls "$out/new" | wc -l) inputs beyond the corpus, no finding"
 }
 export -f fuzz_one
-printf '%s\n' "${sources[@]}" | sed 's|.*/||; s|\.cpp$||' |
+printf '%s\n' "${targets[@]}" |
     xargs -P 2 -I '{}' bash -c 'fuzz_one "$1" "$2"' fuzz '{}' "$seconds"
