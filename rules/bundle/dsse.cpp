@@ -38,7 +38,7 @@ std::string write_envelope(std::string_view manifest, std::vector<Signature> sig
 
 Result<std::vector<Signature>> read_envelope(std::string_view envelope, std::string_view manifest) {
     const Result<json::Document> document = json::Document::parse(envelope);
-    if (!document) return Error(document.error()).in(file);
+    if (!document) return refused(document.error().message);
     const json::Value root = document->root();
     if (root["payloadType"].text() != payload_type) return refused("is signed as something else than a rule bundle");
     if (root["payload"].text() != to_base64(manifest))

@@ -148,6 +148,14 @@ TEST(Envelope, EncodesBeforeSigningAsTheProtocolSays) {
     EXPECT_EQ(pae("", ""), "DSSEv1 0  0 ");
 }
 
+TEST(Envelope, ThatIsNoJsonIsRefusedWithItsPlaceAndWithWhatToDo) {
+    const auto read = read_envelope("{\"payloadType\":1,,}", "{}");
+
+    ASSERT_FALSE(read);
+    EXPECT_TRUE(read.error().message.starts_with("`manifest.dsse.json`: byte ")) << read.error().message;
+    EXPECT_EQ(read.error().hint, "fetch the file again from who signed it");
+}
+
 TEST(Envelope, HoldsSignaturesInTheOrderOfTheirKeys) {
     const std::vector<Signature> signatures{{"ed25519:b", "two"}, {"ed25519:a", "one"}};
     const std::string envelope = write_envelope("{}", signatures);
