@@ -203,7 +203,6 @@ private:
         const rules::Finding* said = best;
         if (best != nullptr && best->level > Level::info) {
             row.state = state_of(best->level);
-            row.advice = best->say == nullptr ? "" : best->say->in(language_);
         } else if (patient().deceased) {
             row.state = State::not_applicable;  // nothing is to be measured, and nothing is in order (DQ-04)
             said = nullptr;                     // the page says once why

@@ -32,7 +32,7 @@ enum class State : std::uint8_t {
     unmeasured,
     undecided,       // there is a reading, and yet a rule cannot tell
     no_limit,        // there is a reading, and no rule that can be asked of it: none, or only of a change
-    not_applicable,  // every rule is shut out by a gate
+    not_applicable,  // every rule is shut out by a gate, or the patient has died
     fine,
 };
 // As the page's texts and icons name it: `urgent`.
@@ -65,7 +65,6 @@ struct MatrixRow {
     std::string limit;  // where the danger zone begins; empty: no rule says
     State state = State::unmeasured;
     std::string because;  // one sentence: what the state rests on
-    std::string advice;   // of the rule that is met; empty: none
     bool required = true;
     std::vector<rules::FindingRef> findings;  // rules that look at it, met first
 };

@@ -35,6 +35,24 @@ struct Numbers {
     }
 };
 
+// A fetch that has begun, and ends when it is answered.
+struct Underway {
+    std::promise<void> answer;
+    std::promise<void> asked;
+    std::future<Result<int>> got;
+
+    explicit Underway(Numbers& numbers)
+        : got(std::async(std::launch::async, [this, &numbers] {
+              return numbers.get([this](int number) {
+                  asked.set_value();
+                  answer.get_future().wait();
+                  return Result<int>(number);
+              });
+          })) {
+        asked.get_future().wait();
+    }
+};
+
 TEST(SingleFlight, FetchesWhatIsNotFreshAnyMore) {
     Numbers numbers;
     EXPECT_EQ(*numbers.get(), 1);
@@ -65,23 +83,14 @@ TEST(SingleFlight, UsesWhatIsKeptWhenNothingNewerCanBeHad) {
 
 TEST(SingleFlight, HoldsNobodyWhileOneFetches) {
     Numbers numbers;
-    std::promise<void> answer;
-    std::promise<void> asked;
-    auto first = std::async(std::launch::async, [&] {
-        return numbers.get([&](int number) {
-            asked.set_value();
-            answer.get_future().wait();
-            return Result<int>(number);
-        });
-    });
-    asked.get_future().wait();
+    Underway one(numbers);
     std::vector<std::future<Result<int>>> others;
     for (int i = 0; i < 5; ++i) others.push_back(std::async(std::launch::async, [&] { return numbers.get(); }));
     for (auto& other : others) {
         EXPECT_EQ(other.wait_for(std::chrono::seconds{4}), std::future_status::ready);
     }
-    answer.set_value();
-    EXPECT_EQ(*first.get(), 1);
+    one.answer.set_value();
+    EXPECT_EQ(*one.got.get(), 1);
     for (auto& other : others) EXPECT_EQ(other.get().error().fault, Fault::unavailable);
     EXPECT_EQ(*numbers.get(), 1);
     EXPECT_EQ(numbers.fetched, 1);
@@ -89,21 +98,12 @@ TEST(SingleFlight, HoldsNobodyWhileOneFetches) {
 
 TEST(SingleFlight, GivesTheOneAnswerToThoseWhoWaitForIt) {
     Numbers numbers;
-    std::promise<void> answer;
-    std::promise<void> asked;
-    auto first = std::async(std::launch::async, [&] {
-        return numbers.get([&](int number) {
-            asked.set_value();
-            answer.get_future().wait();
-            return Result<int>(number);
-        });
-    });
-    asked.get_future().wait();
+    Underway one(numbers);
     auto second = std::async(std::launch::async, [&] { return numbers.get(); });
     EXPECT_EQ(second.wait_for(std::chrono::milliseconds{50}), std::future_status::timeout);
-    answer.set_value();
+    one.answer.set_value();
     EXPECT_EQ(*second.get(), 1);
-    EXPECT_EQ(*first.get(), 1);
+    EXPECT_EQ(*one.got.get(), 1);
 }
 
 TEST(SingleFlight, GoesOnAfterAFetchThatThrew) {

@@ -22,6 +22,7 @@ struct Ward {
     std::promise<void> go;
     std::shared_future<void> gone{go.get_future()};
     std::atomic<int> inside = 0;
+    std::vector<std::future<int>> calls;
 
     Ward() {
         world.tenant().open = [this](const std::string&, const std::string&) -> Result<std::unique_ptr<fc::Ehr>> {
@@ -39,35 +40,31 @@ struct Ward {
             return world.call(body).status;
         });
     }
-    void wait_until_inside(int calls) const {
-        while (inside < calls) std::this_thread::sleep_for(milliseconds{1});
+    // Two calls are at the EHR, and a third waits.
+    void fill() {
+        for (int i = 0; i < 2; ++i) calls.push_back(call());
+        while (inside < 2) std::this_thread::sleep_for(milliseconds{1});
+        calls.push_back(call());
+        EXPECT_EQ(calls.back().wait_for(milliseconds{200}), std::future_status::timeout);
     }
 };
 
 TEST(Places, AThirdCallThatFetchesWaitsUntilOneBecomesFree) {
     Ward ward;
-    auto first = ward.call();
-    auto second = ward.call();
-    ward.wait_until_inside(2);
-    auto third = ward.call();
-    EXPECT_EQ(third.wait_for(milliseconds{200}), std::future_status::timeout);
+    ward.fill();
     EXPECT_EQ(ward.inside, 2);
     ward.go.set_value();
-    for (auto* call : {&first, &second, &third}) EXPECT_EQ(call->get(), 200);
+    for (auto& call : ward.calls) EXPECT_EQ(call.get(), 200);
 }
 
 TEST(Places, ALineThatWouldHoldEveryWorkerIsNotBegun) {
     Ward ward;
-    auto first = ward.call();
-    auto second = ward.call();
-    ward.wait_until_inside(2);
-    auto third = ward.call();
-    EXPECT_EQ(third.wait_for(milliseconds{200}), std::future_status::timeout);
+    ward.fill();
     auto fourth = ward.call();
     EXPECT_EQ(fourth.wait_for(seconds{2}), std::future_status::ready);
     ward.go.set_value();
     EXPECT_EQ(fourth.get(), 503);
-    for (auto* call : {&first, &second, &third}) EXPECT_EQ(call->get(), 200);
+    for (auto& call : ward.calls) EXPECT_EQ(call.get(), 200);
 }
 
 TEST(Places, AreWaitedForUntilTheDeadline) {
